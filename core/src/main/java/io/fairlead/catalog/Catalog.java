@@ -1,0 +1,114 @@
+package io.fairlead.catalog;
+
+import io.fairlead.model.Revision;
+import io.fairlead.model.ServiceKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current snapshot, and those who wait for the next. Readers never lock. One writer publishes.
+ */
+public final class Catalog {
+  private volatile Snapshot snapshot = Snapshot.empty();
+
+  // Both guarded by this: waiters come and go with requests, far from the read path.
+  private final Map<ServiceKey, Set<Waiter>> byService = new HashMap<>();
+  private final Set<Waiter> anything = new HashSet<>();
+
+  /** The newest snapshot. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * Makes {@code next} the current snapshot and wakes exactly those whose service changed in it.
+   * Called by the one writer. The callbacks run on this thread, so they only hand over.
+   *
+   * @param changed the services that differ from the snapshot before
+   */
+  public void publish(Snapshot next, Iterable<ServiceKey> changed) {
+    List<Waiter> woken = new ArrayList<>();
+    synchronized (this) {
+      snapshot = next;
+      for (ServiceKey service : changed) {
+        Set<Waiter> waiters = byService.remove(service);
+        if (waiters != null) {
+          woken.addAll(waiters);
+        }
+      }
+      woken.addAll(anything);
+      anything.clear();
+    }
+    for (Waiter waiter : woken) {
+      waiter.wake.accept(next);
+    }
+  }
+
+  /**
+   * Calls {@code wake} once, with the first snapshot in which {@code service} (or, where null,
+   * anything) was changed after {@code known}: at once if that is so already.
+   *
+   * @return a handle that gives up waiting; closing it after the wake does nothing
+   */
+  public Waiting await(@Nullable ServiceKey service, Revision known, Consumer<Snapshot> wake) {
+    Waiter waiter = new Waiter(service, wake);
+    Snapshot now;
+    synchronized (this) {
+      now = snapshot;
+      Revision modified = service == null ? now.revision() : now.modified(service);
+      if (!modified.isAfter(known)) {
+        add(waiter);
+        return () -> remove(waiter);
+      }
+    }
+    wake.accept(now);
+    return () -> {};
+  }
+
+  /** How many wait now. */
+  public synchronized int waiting() {
+    return anything.size() + byService.values().stream().mapToInt(Set::size).sum();
+  }
+
+  private void add(Waiter waiter) {
+    if (waiter.service == null) {
+      anything.add(waiter);
+    } else {
+      byService.computeIfAbsent(waiter.service, key -> new HashSet<>()).add(waiter);
+    }
+  }
+
+  private synchronized void remove(Waiter waiter) {
+    if (waiter.service == null) {
+      anything.remove(waiter);
+      return;
+    }
+    Set<Waiter> siblings = byService.get(waiter.service);
+    if (siblings != null && siblings.remove(waiter) && siblings.isEmpty()) {
+      byService.remove(waiter.service);
+    }
+  }
+
+  /** Somebody's wait. */
+  public interface Waiting extends AutoCloseable {
+    /** Gives up; {@code wake} may still run if it has begun. */
+    @Override
+    void close();
+  }
+
+  private static final class Waiter {
+    private final @Nullable ServiceKey service;
+    private final Consumer<Snapshot> wake;
+
+    private Waiter(@Nullable ServiceKey service, Consumer<Snapshot> wake) {
+      this.service = service;
+      this.wake = wake;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.fairlead.spi;
+
+import io.fairlead.model.Revision;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of changes, read by one thread. */
+public interface Watch extends AutoCloseable {
+  /**
+   * The next event, waiting for it at most {@code timeout}.
+   *
+   * @return null where nothing happened in that time
+   * @throws StoreException where the stream is broken for now; retryable ones resume by themselves
+   */
+  @Nullable Event next(Duration timeout) throws InterruptedException;
+
+  @Override
+  void close();
+
+  /** What a watch yields. */
+  sealed interface Event {}
+
+  /**
+   * All changes of one or more consecutive transactions, in order, each key with its last state.
+   *
+   * @param revision the catalog holds at this revision once they are applied
+   */
+  record Delta(Revision revision, List<Change> changes) implements Event {
+    public Delta {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * The history from where the watch stood is gone. Read everything again and watch from there.
+   *
+   * @param why for people
+   */
+  record Reset(String why) implements Event {}
+
+  /**
+   * One change.
+   *
+   * @param value null where the entry is gone
+   */
+  record Change(String key, byte @Nullable [] value, Revision revision) {}
+}
