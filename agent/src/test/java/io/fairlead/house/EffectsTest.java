@@ -1,0 +1,77 @@
+package io.fairlead.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Time comes from outside, and each vendor stays in its own room. */
+class EffectsTest {
+  @Test
+  void nothingBelowTheWiringReadsAClockOrSleeps() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.fairlead.agent..")
+        .and()
+        .resideOutsideOfPackage("io.fairlead.bench..")
+        .should()
+        .callMethodWhere(readsTime())
+        .because("time is injected (spi.Time), so that tests own it")
+        .check(Classes.PRODUCTION);
+  }
+
+  @Test
+  void nativeAccessIsNowhere() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign..")
+        .because("only the linux module may have native access, and it does not exist yet")
+        .check(Classes.PRODUCTION);
+  }
+
+  @Test
+  void vendorsStayInTheirRooms() {
+    only("io.netty..", "io.fairlead.transport..", "io.fairlead.view.http..");
+    only("java.sql..", "io.fairlead.stores.embedded..");
+    only("org.sqlite..", "io.fairlead.stores.embedded..");
+    only("io.avaje..", "io.fairlead.json..");
+    only("org.snakeyaml..", "io.fairlead.source.file..", "io.fairlead.agent.config..");
+    only("picocli..", "io.fairlead.agent..");
+    only("io.prometheus..", "io.fairlead.view.http..");
+  }
+
+  private static void only(String vendor, String... rooms) {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(rooms)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(vendor)
+            .because("a library that is everywhere can never be replaced");
+    rule.allowEmptyShould(true).check(Classes.PRODUCTION);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> readsTime() {
+    return DescribedPredicate.describe(
+        "read a clock or sleep",
+        call -> {
+          AccessTarget.CodeUnitCallTarget target = call.getTarget();
+          String owner = target.getOwner().getName();
+          String method = target.getName();
+          return (owner.equals(Instant.class.getName())
+                  && method.equals("now")
+                  && target.getRawParameterTypes().isEmpty())
+              || (owner.equals(Clock.class.getName()) && method.startsWith("system"))
+              || (owner.equals("java.lang.System")
+                  && (method.equals("nanoTime") || method.equals("currentTimeMillis")))
+              || (owner.equals("java.lang.Thread") && method.equals("sleep"));
+        });
+  }
+}
