@@ -22,6 +22,9 @@ public interface Store extends AutoCloseable {
   /** Operations in one transaction at most; what every store supports (etcd: 128). */
   int MAX_OPS = 128;
 
+  /** Bytes in all values of one transaction at most (etcd: 1.5 MiB in a request). */
+  int MAX_TXN = 1024 * 1024;
+
   /**
    * The entries whose keys start with {@code prefix}, in key order, a page at a time.
    *
@@ -29,7 +32,12 @@ public interface Store extends AutoCloseable {
    */
   Page read(String prefix, @Nullable String after);
 
-  /** Does all of {@code txn} or nothing. When this returns {@link Commit.Done}, it is durable. */
+  /**
+   * Does all of {@code txn} or nothing. When this returns {@link Commit.Done}, it is durable, and
+   * its revision is after every one before; a transaction that changes nothing (it deletes what is
+   * not there) is at the newest revision there was. A retryable {@link StoreException} leaves open
+   * whether it was done.
+   */
   Commit commit(Txn txn);
 
   /** A lease that lives {@code ttl} from its last renewal. */
@@ -42,9 +50,13 @@ public interface Store extends AutoCloseable {
    */
   @Nullable Lease adopt(String leaseId);
 
-  /** Every change to keys under {@code prefix} after {@code from}. */
+  /**
+   * Every change to keys under {@code prefix} after {@code from}. Where the store no longer knows
+   * them all, or never was at {@code from}, the first event is a {@link Watch.Reset}.
+   */
   Watch watch(String prefix, Revision from);
 
+  /** Ends all watches; whoever waits in one gets a {@link StoreException}. Leases live on. */
   @Override
   void close();
 

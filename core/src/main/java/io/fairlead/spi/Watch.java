@@ -11,7 +11,8 @@ public interface Watch extends AutoCloseable {
    * The next event, waiting for it at most {@code timeout}.
    *
    * @return null where nothing happened in that time
-   * @throws StoreException where the stream is broken for now; retryable ones resume by themselves
+   * @throws StoreException where the stream is broken for now; retryable ones resume by themselves.
+   *     Not retryable where the watch or its store was closed, which also ends a wait
    */
   @Nullable Event next(Duration timeout) throws InterruptedException;
 
@@ -22,7 +23,8 @@ public interface Watch extends AutoCloseable {
   sealed interface Event {}
 
   /**
-   * All changes of one or more consecutive transactions, in order, each key with its last state.
+   * All changes of one or more consecutive transactions, ordered by revision, each key once and
+   * with its last state. Never empty.
    *
    * @param revision the catalog holds at this revision once they are applied
    */
@@ -33,7 +35,8 @@ public interface Watch extends AutoCloseable {
   }
 
   /**
-   * The history from where the watch stood is gone. Read everything again and watch from there.
+   * The history from where the watch stood is gone. Read everything again and watch from there:
+   * this watch has nothing else to say.
    *
    * @param why for people
    */

@@ -1,0 +1,71 @@
+package io.fairlead.testkit.time;
+
+import io.fairlead.spi.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Time that moves only when a test says so. Its nanoseconds start a second before they overflow, as
+ * a real clock's may at any moment. Thread-safe.
+ */
+public final class ManualTime implements Time {
+  private static final long REAL_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private long nanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
+  private int sleepers;
+
+  @Override
+  public synchronized Instant now() {
+    return now;
+  }
+
+  @Override
+  public synchronized long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public synchronized void sleep(Duration duration) throws InterruptedException {
+    long start = nanos;
+    sleepers++;
+    notifyAll();
+    try {
+      while (nanos - start < duration.toNanos()) {
+        wait();
+      }
+    } finally {
+      sleepers--;
+    }
+  }
+
+  /** Moves both clocks on and wakes those whose sleep is over. */
+  public synchronized void advance(Duration duration) {
+    nanos += duration.toNanos();
+    now = now.plus(duration);
+    notifyAll();
+  }
+
+  /** The wall clock alone jumps, forward or back, as when somebody sets it. */
+  public synchronized void jumpWallClock(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  /**
+   * Waits, in real time, until this many threads at least sleep on this clock: what they had to do
+   * before is done.
+   *
+   * @throws AssertionError where that takes half a minute
+   */
+  public synchronized void awaitSleepers(int atLeast) throws InterruptedException {
+    long start = System.nanoTime();
+    while (sleepers < atLeast) {
+      long left = REAL_PATIENCE_NANOS - (System.nanoTime() - start);
+      if (left <= 0) {
+        throw new AssertionError(sleepers + " threads sleep, not " + atLeast);
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+  }
+}
