@@ -1,0 +1,5 @@
+/** What the HTTP client promises, against scripted servers on real sockets. */
+@NullMarked
+package io.fairlead.transport;
+
+import org.jspecify.annotations.NullMarked;
