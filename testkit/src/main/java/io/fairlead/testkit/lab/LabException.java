@@ -1,0 +1,14 @@
+package io.fairlead.testkit.lab;
+
+/** The lab could not do what a test asked. The message holds what the tool in question said. */
+public final class LabException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LabException(String message) {
+    super(message);
+  }
+
+  LabException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,207 @@
+package io.fairlead.testkit.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One host: namespaces, a link to the lab's bridge, and an engine. All its methods block, and throw
+ * {@link LabException} with what the tool said where something fails. One thread at a time.
+ */
+public final class LabHost {
+  private final Lab lab;
+  private final String name;
+  private final int number;
+  private final Path directory;
+  private final Namespaces namespaces;
+  private final LabEngine engine;
+  private final Set<String> images = new HashSet<>();
+
+  LabHost(Lab lab, String name, int number, EngineSettings settings) {
+    this.lab = lab;
+    this.name = name;
+    this.number = number;
+    this.directory = lab.directory().resolve(name);
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("resolv.conf"), "nameserver " + Lab.BRIDGE_V4 + "\n");
+      Files.writeString(directory.resolve("daemon.json"), "{}\n");
+    } catch (IOException e) {
+      throw new LabException("The directory of " + name + " cannot be made", e);
+    }
+    lab.plug(this);
+    this.namespaces = Namespaces.open(network(), prepare(), directory.resolve("namespaces.log"));
+    this.engine = new LabEngine(this, directory, engineFlags(), settings);
+  }
+
+  /** Its name, which is its host name too. */
+  public String name() {
+    return name;
+  }
+
+  /** Its engine. */
+  public LabEngine engine() {
+    return engine;
+  }
+
+  /** A directory for this host's files; this machine sees the same files at the same path. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Its address on the lab's bridge. */
+  public String address() {
+    return "10.77.0." + number;
+  }
+
+  /** Its IPv6 address on the lab's bridge. */
+  public String address6() {
+    return "fd77::" + number;
+  }
+
+  /** The host's own address on the engine's bridge, where containers reach it. */
+  public String gateway() {
+    return docker("network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", "bridge");
+  }
+
+  /** The output of a command on this host that must succeed. */
+  public String exec(String... command) {
+    return Command.run(namespaces.inside(List.of(command)), Map.of()).outputOrFail();
+  }
+
+  /** Whether a command on this host succeeds. */
+  public boolean succeeds(String... command) {
+    return Command.run(namespaces.inside(List.of(command)), Map.of()).exit() == 0;
+  }
+
+  /**
+   * Starts a process on this host.
+   *
+   * @param process names it and its log file in {@link #directory}
+   */
+  public LabProcess start(String process, List<String> command, Map<String, String> environment) {
+    return LabProcess.start(
+        process, namespaces.inside(command), environment, directory.resolve(process + ".log"));
+  }
+
+  /** The output of the docker command, spoken to this host's engine, that must succeed. */
+  public String docker(String... arguments) {
+    return tryDocker(arguments).outputOrFail();
+  }
+
+  Command.Result tryDocker(String... arguments) {
+    List<String> command =
+        new ArrayList<>(List.of(Command.tool("docker", "docker.io"), "--host", engine.address()));
+    command.addAll(Arrays.asList(arguments));
+    return Command.run(command, Map.of("DOCKER_CONFIG", directory.toString()));
+  }
+
+  /**
+   * Starts a container of an image of the lab with the image's own command.
+   *
+   * @param options of {@code docker run}; {@code --name} is what a test mostly wants
+   */
+  public LabContainer run(String image, String... options) {
+    return run(image, List.of(options), List.of());
+  }
+
+  /** Starts a container with another command than the image's. */
+  public LabContainer run(String image, List<String> options, List<String> command) {
+    if (!images.contains(image)) {
+      image(image, Images.settings(image).toArray(String[]::new));
+    }
+    List<String> all = new ArrayList<>(List.of("run", "--detach"));
+    all.addAll(options);
+    all.add(image);
+    all.addAll(command);
+    String id = docker(all.toArray(String[]::new));
+    int named = options.indexOf("--name");
+    return new LabContainer(this, named < 0 ? id : options.get(named + 1));
+  }
+
+  /**
+   * Makes an image of the lab's one layer, or replaces it.
+   *
+   * @param settings as {@code docker import --change} takes them: {@code EXPOSE 80}
+   */
+  public void image(String image, String... settings) {
+    List<String> command = new ArrayList<>(List.of("import"));
+    for (String setting : settings) {
+      command.addAll(List.of("--change", setting));
+    }
+    command.addAll(List.of(lab.layer().toString(), image));
+    docker(command.toArray(String[]::new));
+    images.add(image);
+  }
+
+  /** Removes all containers, and all networks and volumes that the engine did not come with. */
+  public void clear() {
+    List<String> containers = docker("ps", "--all", "--quiet").lines().toList();
+    if (!containers.isEmpty()) {
+      List<String> all = new ArrayList<>(List.of("rm", "--force", "--volumes"));
+      all.addAll(containers);
+      docker(all.toArray(String[]::new));
+    }
+    docker("network", "prune", "--force");
+    docker("volume", "prune", "--force");
+  }
+
+  /** Takes the link to the bridge down, as a pulled cable does. */
+  public void cutLink() {
+    lab.link(this, "down");
+  }
+
+  /** Puts the link back. */
+  public void healLink() {
+    lab.link(this, "up");
+  }
+
+  /** The network namespace's name, as {@code ip netns} knows it. */
+  public String network() {
+    return lab.id() + "-" + name;
+  }
+
+  void end() {
+    namespaces.close();
+  }
+
+  private String prepare() {
+    Path data = directory.resolve("data");
+    Path exec = directory.resolve("exec");
+    return """
+    echo %1$s > /proc/sys/kernel/hostname
+    mkdir -p /run/docker /run/containerd %2$s %3$s
+    mount -t tmpfs none /run/docker
+    mount -t tmpfs none /run/containerd
+    mount -t tmpfs none %2$s
+    mount -t tmpfs none %3$s
+    mount --bind %4$s /etc/resolv.conf
+    """
+        .formatted(name, data, exec, directory.resolve("resolv.conf"));
+  }
+
+  private List<String> engineFlags() {
+    return List.of(
+        "--data-root",
+        directory.resolve("data").toString(),
+        "--exec-root",
+        directory.resolve("exec").toString(),
+        "--pidfile",
+        directory.resolve("docker.pid").toString(),
+        "--config-file",
+        directory.resolve("daemon.json").toString(),
+        "--exec-opt",
+        "native.cgroupdriver=cgroupfs",
+        "--cgroup-parent",
+        "/" + network(),
+        "--ipv6",
+        "--fixed-cidr-v6",
+        "fd77:" + number + "::/64");
+  }
+}

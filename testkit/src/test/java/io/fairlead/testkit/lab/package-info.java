@@ -1,0 +1,5 @@
+/** Tests of the lab against real engines. */
+@NullMarked
+package io.fairlead.testkit.lab;
+
+import org.jspecify.annotations.NullMarked;
