@@ -1,0 +1,101 @@
+package io.fairlead.agent.config;
+
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an agent is told, checked.
+ *
+ * @param node this node's name
+ * @param advertise its addresses for other hosts; empty for those of the default route
+ * @param data the directory of the embedded store
+ * @param docker the engine's address as given, or null to do without
+ * @param namespaces where container names go
+ * @param address which address of a container is answered
+ * @param services the file of service definitions, or null
+ * @param http where the API listens, or null
+ * @param socket the API's unix socket, or null
+ */
+public record AgentConfig(
+    String node,
+    List<IpAddress> advertise,
+    Path data,
+    Duration leaseTtl,
+    @Nullable String docker,
+    Namespaces namespaces,
+    AddressChoice address,
+    @Nullable Path services,
+    boolean allowScripts,
+    Dns dns,
+    @Nullable InetSocketAddress http,
+    @Nullable Path socket,
+    System.Logger.Level logLevel) {
+
+  /** Whether compose projects and stacks are namespaces. */
+  public enum Namespaces {
+    PROJECT,
+    FLAT
+  }
+
+  /** Which address of a container is answered. */
+  public enum AddressChoice {
+    CONTAINER,
+    HOST
+  }
+
+  /**
+   * What DNS is told.
+   *
+   * @param auto loopback and the engine's bridge, as they can be bound
+   * @param listen where it listens besides
+   * @param domain without a dot at its end
+   * @param negativeTtl for NXDOMAIN and NODATA
+   * @param answerLimit addresses in one answer
+   * @param panicPercent below this share of passing instances all are answered
+   * @param allow who may ask for other domains
+   * @param upstreams who answers other domains
+   * @param systemUpstreams whether those of /etc/resolv.conf count too
+   */
+  public record Dns(
+      boolean auto,
+      List<InetSocketAddress> listen,
+      String domain,
+      Duration ttl,
+      Duration negativeTtl,
+      int answerLimit,
+      int panicPercent,
+      List<IpPrefix> allow,
+      List<Upstream> upstreams,
+      boolean systemUpstreams) {
+    public Dns {
+      listen = List.copyOf(listen);
+      allow = List.copyOf(allow);
+      upstreams = List.copyOf(upstreams);
+    }
+  }
+
+  /**
+   * A server for other domains.
+   *
+   * @param domain the only one that it is asked for; empty for all
+   */
+  public record Upstream(String domain, InetSocketAddress server) {}
+
+  public AgentConfig {
+    advertise = List.copyOf(advertise);
+  }
+
+  /**
+   * Checks every setting.
+   *
+   * @throws ConfigException with all that is wrong
+   */
+  public static AgentConfig of(Settings settings) {
+    return new ConfigReader(settings).read();
+  }
+}

@@ -1,0 +1,191 @@
+package io.fairlead.agent.config;
+
+import io.fairlead.agent.config.AgentConfig.AddressChoice;
+import io.fairlead.agent.config.AgentConfig.Dns;
+import io.fairlead.agent.config.AgentConfig.Namespaces;
+import io.fairlead.agent.config.AgentConfig.Upstream;
+import io.fairlead.model.DnsLabel;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns settings into values and collects what is wrong with them. */
+final class ConfigReader {
+  private static final String AUTO = "auto";
+  private static final String NONE = "none";
+  private static final String RESOLV_CONF = "resolv.conf";
+  private static final int DNS_PORT = 53;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Settings settings;
+  private final List<String> problems = new ArrayList<>();
+
+  ConfigReader(Settings settings) {
+    this.settings = settings;
+  }
+
+  AgentConfig read() {
+    String node = one(Key.NODE, text -> DnsLabel.require("node", text), "node");
+    one(Key.STORE, ConfigReader::store, "");
+    Path data = one(Key.DATA, ConfigReader::path, Path.of(""));
+    Duration lease =
+        one(
+            Key.LEASE_TTL,
+            text -> Values.duration(text, Duration.ofSeconds(1), DAY),
+            Duration.ofSeconds(30));
+    AgentConfig config =
+        new AgentConfig(
+            node,
+            list(Key.ADVERTISE, AUTO, Values::address),
+            data,
+            lease,
+            optional(Key.DOCKER, ConfigReader::docker),
+            one(Key.NAMESPACES, ConfigReader::namespaces, Namespaces.PROJECT),
+            one(Key.ADDRESS, ConfigReader::address, AddressChoice.CONTAINER),
+            optional(Key.SERVICES, ConfigReader::path),
+            one(Key.ALLOW_SCRIPTS, Values::truth, false),
+            dns(),
+            optional(Key.HTTP, Values::listen),
+            optional(Key.SOCKET, ConfigReader::socket),
+            one(Key.LOG_LEVEL, ConfigReader::level, System.Logger.Level.INFO));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return config;
+  }
+
+  private Dns dns() {
+    return new Dns(
+        settings.get(Key.DNS).values().contains(AUTO),
+        list(Key.DNS, AUTO, Values::listen),
+        one(Key.DOMAIN, Values::domain, ""),
+        ttl(Key.DNS_TTL),
+        ttl(Key.DNS_NEGATIVE_TTL),
+        one(Key.ANSWER_LIMIT, text -> Values.number(text, 1, 1000), 1),
+        one(Key.PANIC_THRESHOLD, text -> Values.number(text, 0, 100), 0),
+        list(Key.DNS_ALLOW, "", Values::prefix),
+        list(Key.UPSTREAM, RESOLV_CONF, ConfigReader::upstream),
+        settings.get(Key.UPSTREAM).values().contains(RESOLV_CONF));
+  }
+
+  private Duration ttl(Key key) {
+    return one(key, text -> Values.duration(text, Duration.ZERO, DAY), Duration.ZERO);
+  }
+
+  private <T> T one(Key key, Function<String, T> parse, T stand) {
+    return Objects.requireNonNullElse(parsed(key, settings.get(key).text(), parse), stand);
+  }
+
+  private <T> @Nullable T optional(Key key, Function<String, T> parse) {
+    String text = settings.get(key).text();
+    return text.isEmpty() || text.equals(NONE) ? null : parsed(key, text, parse);
+  }
+
+  /** The list's values without {@code word}, which means something of its own. */
+  private <T> List<T> list(Key key, String word, Function<String, T> parse) {
+    List<T> values = new ArrayList<>();
+    for (String text : settings.get(key).values()) {
+      T value = text.equals(word) || text.equals(NONE) ? null : parsed(key, text, parse);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private <T> @Nullable T parsed(Key key, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      problems.add(where(settings.get(key)) + ": " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static String where(Setting setting) {
+    return switch (setting.origin()) {
+      case Origin.Flag flag -> setting.key().flag();
+      case Origin.Variable variable -> variable.name();
+      case Origin.FileLine line -> line.text() + ": " + setting.key().key();
+      case Origin.Default fallback -> setting.key().flag() + " (its default)";
+    };
+  }
+
+  private static String store(String text) {
+    if (text.equals("embedded:") || text.equals("embedded")) {
+      return text;
+    }
+    int colon = text.indexOf(':');
+    String scheme = colon < 0 ? text : text.substring(0, colon);
+    switch (scheme) {
+      case "etcd", "consul", "zk", "zookeeper" ->
+          throw new IllegalArgumentException(
+              "the store " + scheme + ": comes with a later version; use embedded: for now");
+      case "embedded" ->
+          throw new IllegalArgumentException(
+              "embedded: takes no path; --data names the directory that it lives in");
+      default ->
+          throw new IllegalArgumentException("there is no store '" + text + "'; use embedded:");
+    }
+  }
+
+  private static String docker(String text) {
+    if (text.startsWith("unix:///") || text.startsWith("/") || text.startsWith("tcp://")) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        "'"
+            + text
+            + "' is no engine's address; write unix:///var/run/docker.sock,"
+            + " tcp://HOST:PORT or none");
+  }
+
+  private static Namespaces namespaces(String text) {
+    return Values.choice(text, "project", "flat").equals("flat")
+        ? Namespaces.FLAT
+        : Namespaces.PROJECT;
+  }
+
+  private static AddressChoice address(String text) {
+    return Values.choice(text, "container", "host").equals("host")
+        ? AddressChoice.HOST
+        : AddressChoice.CONTAINER;
+  }
+
+  private static Path socket(String text) {
+    // sun_path holds 108 bytes with the zero at its end.
+    if (text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 107) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is longer than the 107 bytes that a unix socket's path may have");
+    }
+    return path(text);
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a path: " + e.getReason(), e);
+    }
+  }
+
+  private static Upstream upstream(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? new Upstream("", Values.server(text, DNS_PORT))
+        : new Upstream(
+            Values.domain(text.substring(0, equals)),
+            Values.server(text.substring(equals + 1), DNS_PORT));
+  }
+
+  private static System.Logger.Level level(String text) {
+    return System.Logger.Level.valueOf(
+        Values.choice(text, "error", "warning", "info", "debug")
+            .toUpperCase(java.util.Locale.ROOT));
+  }
+}

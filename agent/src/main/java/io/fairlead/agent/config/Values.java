@@ -1,0 +1,153 @@
+package io.fairlead.agent.config;
+
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Texts as values. Each throws {@link IllegalArgumentException} with a message that names the value
+ * and the mend.
+ */
+final class Values {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern DOMAIN =
+      Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
+  private static final int LONGEST_DOMAIN = 200;
+
+  private Values() {}
+
+  static Duration duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a duration; write 250ms, 10s, 1m or 2h");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  static Duration duration(String text, Duration least, Duration most) {
+    Duration duration = duration(text);
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is out of range; "
+              + words(least)
+              + " to "
+              + words(most)
+              + " are possible");
+    }
+    return duration;
+  }
+
+  static int number(String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a number; use " + least + " to " + most, e);
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is out of range; use " + least + " to " + most);
+  }
+
+  static boolean truth(String text) {
+    return switch (text) {
+      case "true", "yes", "on", "1" -> true;
+      case "false", "no", "off", "0" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+    };
+  }
+
+  static String choice(String text, String... choices) {
+    for (String choice : choices) {
+      if (choice.equals(text)) {
+        return choice;
+      }
+    }
+    throw new IllegalArgumentException("'" + text + "' is none of " + String.join(", ", choices));
+  }
+
+  static String domain(String text) {
+    if (!DOMAIN.matcher(text).matches() || text.length() > LONGEST_DOMAIN) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a domain name; write it as in internal or dc1.example.com");
+    }
+    String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    return name.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  static IpPrefix prefix(String text) {
+    try {
+      return IpPrefix.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a range of addresses; write it as in 10.0.0.0/8 or fd00::/8", e);
+    }
+  }
+
+  static IpAddress address(String text) {
+    try {
+      return IpAddress.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not an address; write it as in 10.0.0.1 or fd00::1", e);
+    }
+  }
+
+  /** {@code ADDR:PORT}; port 0 lets the system choose. */
+  static InetSocketAddress listen(String text) {
+    return socketAddress(text, -1, 0);
+  }
+
+  /** {@code ADDR} or {@code ADDR:PORT}. */
+  static InetSocketAddress server(String text, int port) {
+    return socketAddress(text, port, 1);
+  }
+
+  private static InetSocketAddress socketAddress(String text, int fallbackPort, int leastPort) {
+    String host = text;
+    String port = "";
+    int colon = text.lastIndexOf(':');
+    boolean bareV6 = !text.startsWith("[") && colon != text.indexOf(':');
+    if (colon >= 0 && !bareV6 && !text.endsWith("]")) {
+      host = text.substring(0, colon);
+      port = text.substring(colon + 1);
+    }
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    }
+    if (host.equals("localhost")) {
+      host = "127.0.0.1";
+    }
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has no address; 0.0.0.0" + text + " would be every address of this host");
+    }
+    if (port.isEmpty() && fallbackPort < 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has no port; write it as in 127.0.0.1:7080 or [::1]:7080");
+    }
+    int number = port.isEmpty() ? fallbackPort : number(port, leastPort, 65535);
+    return new InetSocketAddress(address(host).toInetAddress(), number);
+  }
+
+  private static String words(Duration duration) {
+    if (duration.toHours() > 0) {
+      return duration.toHours() + "h";
+    }
+    return duration.toSeconds() > 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+  }
+}

@@ -1,0 +1,187 @@
+package io.fairlead.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fairlead.agent.config.AgentConfig.AddressChoice;
+import io.fairlead.agent.config.AgentConfig.Namespaces;
+import io.fairlead.agent.config.AgentConfig.Upstream;
+import io.fairlead.model.IpAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentConfigTest {
+  private static final Host ROOT = new Host("Big-Host.example.com", true, Map.of());
+
+  @Test
+  void withoutAnySettingNothingListensBeyondThisHostAndItsContainers() {
+    AgentConfig config = config();
+    assertTrue(config.dns().auto());
+    assertEquals(List.of(), config.dns().listen());
+    InetSocketAddress http = config.http();
+    assertTrue(http != null && http.getAddress().isLoopbackAddress(), "HTTP on loopback");
+    assertEquals(Path.of("/run/fairlead/fairlead.sock"), config.socket());
+    assertEquals(false, config.allowScripts());
+  }
+
+  @Test
+  void theNodeIsTheHostNameAsALabel() {
+    assertEquals("big-host", config().node());
+  }
+
+  @Test
+  void othersThanRootKeepTheirStateAtHome() {
+    Host me = new Host("h", false, Map.of("HOME", "/home/me", "XDG_RUNTIME_DIR", "/run/user/7"));
+    AgentConfig config = AgentConfig.of(Settings.read(List.of(), me));
+    assertEquals(Path.of("/home/me/.local/state/fairlead"), config.data());
+    assertEquals(Path.of("/run/user/7/fairlead/fairlead.sock"), config.socket());
+  }
+
+  @Test
+  void everySettingReachesTheAgent() {
+    AgentConfig config =
+        config(
+            "--node",
+            "n1",
+            "--advertise",
+            "192.0.2.1",
+            "--data",
+            "/d",
+            "--lease-ttl",
+            "5s",
+            "--docker",
+            "unix:///x.sock",
+            "--namespaces",
+            "flat",
+            "--address",
+            "host",
+            "--services",
+            "/s.yaml",
+            "--allow-scripts",
+            "--dns",
+            "127.0.0.1:0,[::1]:5353",
+            "--domain",
+            "Example.",
+            "--dns-ttl",
+            "250ms",
+            "--dns-negative-ttl",
+            "2s",
+            "--answer-limit",
+            "4",
+            "--panic-threshold",
+            "50",
+            "--dns-allow",
+            "10.0.0.0/8",
+            "--upstream",
+            "9.9.9.9",
+            "--upstream",
+            "corp.test=[fd00::1]:54",
+            "--http",
+            "[::1]:80",
+            "--socket",
+            "none",
+            "--log-level",
+            "debug");
+
+    assertEquals("n1", config.node());
+    assertEquals("192.0.2.1", config.advertise().getFirst().toString());
+    assertEquals(Path.of("/d"), config.data());
+    assertEquals(Duration.ofSeconds(5), config.leaseTtl());
+    assertEquals("unix:///x.sock", config.docker());
+    assertEquals(Namespaces.FLAT, config.namespaces());
+    assertEquals(AddressChoice.HOST, config.address());
+    assertEquals(Path.of("/s.yaml"), config.services());
+    assertTrue(config.allowScripts());
+    assertEquals(List.of(socket("127.0.0.1", 0), socket("::1", 5353)), config.dns().listen());
+    assertEquals("example", config.dns().domain());
+    assertEquals(Duration.ofMillis(250), config.dns().ttl());
+    assertEquals(Duration.ofSeconds(2), config.dns().negativeTtl());
+    assertEquals(4, config.dns().answerLimit());
+    assertEquals(50, config.dns().panicPercent());
+    assertEquals("10.0.0.0/8", config.dns().allow().getFirst().toString());
+    assertEquals(
+        List.of(
+            new Upstream("", socket("9.9.9.9", 53)),
+            new Upstream("corp.test", socket("fd00::1", 54))),
+        config.dns().upstreams());
+    assertEquals(socket("::1", 80), config.http());
+    assertNull(config.socket());
+    assertEquals(System.Logger.Level.DEBUG, config.logLevel());
+  }
+
+  @Test
+  void noneSwitchesAPartOff() {
+    AgentConfig config =
+        config("--docker", "none", "--http", "none", "--dns", "none", "--upstream", "none");
+    assertNull(config.docker());
+    assertNull(config.http());
+    assertEquals(List.of(), config.dns().listen());
+    assertEquals(false, config.dns().auto());
+    assertEquals(List.of(), config.dns().upstreams());
+    assertEquals(false, config.dns().systemUpstreams());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--node       | My_Host!       | is not a name that DNS can carry",
+        "--dns-ttl    | soon           | is not a duration; write 250ms, 10s, 1m or 2h",
+        "--dns-ttl    | 90h            | is out of range; 0ms to 24h are possible",
+        "--dns        | 127.0.0.1      | has no port; write it as in 127.0.0.1:7080",
+        "--dns        | :53            | has no address; 0.0.0.0:53 would be every address",
+        "--http       | 127.0.0.1:x    | is not a number; use 0 to 65535",
+        "--http       | web:80         | is not an address",
+        "--store      | etcd://h:2379  | comes with a later version; use embedded:",
+        "--store      | redis:         | there is no store 'redis:'; use embedded:",
+        "--docker     | docker.sock    | write unix:///var/run/docker.sock, tcp://HOST:PORT or none",
+        "--namespaces | team           | is none of project, flat",
+        "--address    | both           | is none of container, host",
+        "--upstream   | 9.9.9.9:0      | is out of range; use 1 to 65535",
+        "--dns-allow  | 10.0.0.0/33    | is not a range of addresses",
+        "--domain     | a..b           | is not a domain name",
+        "--answer-limit | 0            | is out of range; use 1 to 1000",
+        "--allow-scripts=perhaps |     | is not true or false",
+      })
+  void aBadValueNamesItsKeyAndTheMend(String flag, String value, String mend) {
+    String[] flags = value == null ? new String[] {flag} : new String[] {flag, value};
+    ConfigException problem = assertThrows(ConfigException.class, () -> config(flags));
+    String message = String.join("\n", problem.problems());
+    assertTrue(message.startsWith(flag.replaceAll("=.*", "") + ": "), message);
+    assertTrue(message.contains(mend), message);
+  }
+
+  @Test
+  void aBadVariableIsCalledByItsName() {
+    Host host = new Host("h", true, Map.of("FAIRLEAD_DNS_TTL", "soon"));
+    ConfigException problem =
+        assertThrows(ConfigException.class, () -> AgentConfig.of(Settings.read(List.of(), host)));
+    assertTrue(
+        String.join("\n", problem.problems()).startsWith("FAIRLEAD_DNS_TTL: 'soon'"),
+        String.join("\n", problem.problems()));
+  }
+
+  @Test
+  void allBadValuesAreToldAtOnce() {
+    ConfigException problem =
+        assertThrows(
+            ConfigException.class, () -> config("--dns-ttl", "x", "--http", "y", "--node", "!"));
+    assertEquals(3, problem.problems().size());
+  }
+
+  private static AgentConfig config(String... flags) {
+    return AgentConfig.of(Settings.read(List.of(flags), ROOT));
+  }
+
+  private static InetSocketAddress socket(String address, int port) {
+    return new InetSocketAddress(IpAddress.parse(address).toInetAddress(), port);
+  }
+}
