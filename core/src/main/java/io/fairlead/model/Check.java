@@ -26,11 +26,11 @@ public record Check(String name, CheckSpec spec, Timing timing, Health initial) 
    */
   public record Timing(
       Duration interval, Duration timeout, int rise, int fall, @Nullable Duration deregisterAfter) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
     /** Every 10 s, 5 s each, one verdict is enough. */
     public static final Timing DEFAULT =
         new Timing(Duration.ofSeconds(10), Duration.ofSeconds(5), 1, 1, null);
-
-    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     public Timing {
       InvalidField.unless(
