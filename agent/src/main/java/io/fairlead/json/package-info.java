@@ -1,0 +1,11 @@
+/**
+ * The JSON form of the model, one for the HTTP API, the store, definition files and the command
+ * line; and the strict reader and the writer under it.
+ *
+ * <p>Lives here: RFC 8259 and the mapping by hand of each record, as pure functions. Never here:
+ * sockets, files, defaults that depend on the agent.
+ */
+@NullMarked
+package io.fairlead.json;
+
+import org.jspecify.annotations.NullMarked;
