@@ -1,0 +1,48 @@
+package io.fairlead.testkit.store;
+
+import io.fairlead.spi.Store;
+import io.fairlead.testkit.time.ManualTime;
+import java.time.Duration;
+
+class MemoryStoreTest extends StoreContract {
+  @Override
+  protected StoreFixture open() {
+    return new Memory();
+  }
+
+  private static final class Memory implements StoreFixture {
+    private final ManualTime time = new ManualTime();
+    private MemoryStore store = new MemoryStore(time, 1000, 100);
+
+    @Override
+    public Store store() {
+      return store;
+    }
+
+    @Override
+    public Store restart() {
+      store = store.reopen();
+      return store;
+    }
+
+    @Override
+    public Duration ttl() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public void pass(Duration duration) {
+      time.advance(duration);
+    }
+
+    @Override
+    public void forgetHistory() {
+      store.forgetHistory();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+}
