@@ -1,0 +1,82 @@
+package io.fairlead.registry;
+
+import io.fairlead.model.Instance;
+import io.fairlead.model.InstanceId;
+import io.fairlead.model.InvalidField;
+import io.fairlead.model.Node;
+import io.fairlead.spi.Codec;
+import io.fairlead.spi.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent before this one left in the store.
+ *
+ * @param contents its node and its instances by key; null where an entry can no longer be read
+ * @param drains its drain marks by instance
+ * @param leases the lease of each leased key
+ */
+record Past(
+    Map<String, @Nullable Content> contents,
+    Map<InstanceId, DrainMark> drains,
+    Map<String, String> leases) {
+
+  /** Reads all that {@code node} has in the store. */
+  static Past read(String node, Store store, Codec<Instance> instances, Codec<Node> nodes) {
+    Map<String, String> leases = new LinkedHashMap<>();
+    Map<String, @Nullable Content> contents = new LinkedHashMap<>();
+    for (Store.Entry entry : all(store, Keys.node(node))) {
+      if (entry.key().equals(Keys.node(node))) {
+        Node self = readable(entry, nodes);
+        contents.put(entry.key(), self == null ? null : new Content.OfNode(self));
+        note(entry, leases);
+      }
+    }
+    Map<InstanceId, DrainMark> drains = new LinkedHashMap<>();
+    for (Store.Entry entry : all(store, Keys.drainsOf(node))) {
+      try {
+        drains.put(Keys.instanceOf(entry.key()), DrainMark.decode(entry.value()));
+      } catch (InvalidField e) {
+        continue; // a mark that nobody can read marks nothing
+      }
+    }
+    for (Store.Entry entry : all(store, Keys.instancesOf(node))) {
+      Instance instance = readable(entry, instances);
+      boolean right = instance != null && Keys.instance(instance.id()).equals(entry.key());
+      contents.put(entry.key(), right ? new Content.OfInstance(instance) : null);
+      note(entry, leases);
+    }
+    return new Past(contents, drains, leases);
+  }
+
+  private static void note(Store.Entry entry, Map<String, String> leases) {
+    String lease = entry.lease();
+    if (lease != null) {
+      leases.put(entry.key(), lease);
+    }
+  }
+
+  private static <T> @Nullable T readable(Store.Entry entry, Codec<T> codec) {
+    try {
+      return codec.decode(entry.value());
+    } catch (InvalidField e) {
+      return null;
+    }
+  }
+
+  private static List<Store.Entry> all(Store store, String prefix) {
+    List<Store.Entry> entries = new ArrayList<>();
+    String after = null;
+    boolean more = true;
+    while (more) {
+      Store.Page page = store.read(prefix, after);
+      entries.addAll(page.entries());
+      more = page.more() && !page.entries().isEmpty();
+      after = entries.isEmpty() ? null : entries.getLast().key();
+    }
+    return entries;
+  }
+}

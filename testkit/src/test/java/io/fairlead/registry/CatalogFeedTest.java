@@ -1,0 +1,229 @@
+package io.fairlead.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fairlead.catalog.Catalog;
+import io.fairlead.model.Instance;
+import io.fairlead.model.Node;
+import io.fairlead.model.Revision;
+import io.fairlead.model.ServiceKey;
+import io.fairlead.spi.Commit;
+import io.fairlead.spi.Txn;
+import io.fairlead.testkit.catalog.Samples;
+import io.fairlead.testkit.store.MemoryStore;
+import io.fairlead.testkit.time.ManualTime;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CatalogFeedTest {
+  private static final Instance WEB = Samples.instance("web", "10.0.0.1", 80);
+  private static final Instance WEB2 = Samples.instance("web", "10.0.0.2", 80);
+  private static final Instance DB = Samples.instance("db", "10.0.0.3", 5432);
+
+  private final ManualTime time = new ManualTime();
+  private final MemoryStore store = new MemoryStore(time, 8, 2);
+  private final InternCodec<Instance> instances = new InternCodec<>();
+  private final InternCodec<Node> nodes = new InternCodec<>();
+  private final Catalog catalog = new Catalog();
+  private final Journal journal = new Journal();
+  private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
+  private final CatalogFeed feed =
+      new CatalogFeed(store, instances, nodes, catalog, time, journal, new Random(1), delays::add);
+  private final Thread thread = Thread.ofPlatform().unstarted(this::run);
+
+  @AfterEach
+  void close() throws InterruptedException {
+    thread.interrupt();
+    thread.join();
+    store.close();
+  }
+
+  @Test
+  void everythingInTheStoreIsReadAPageAtATime() throws InterruptedException {
+    for (int i = 1; i < 8; i++) {
+      put(Samples.instance("web", "10.0.0." + i, 80));
+    }
+    put(Samples.node("host1", "192.0.2.1"));
+    thread.start();
+    await(feed::ready);
+    assertEquals(7, catalog.snapshot().instanceCount());
+    assertEquals(Samples.node("host1", "192.0.2.1"), catalog.snapshot().node("host1"));
+  }
+
+  @Test
+  void changesAreFollowedAndReportedWithTheirDelay() throws InterruptedException {
+    thread.start();
+    await(feed::ready);
+    time.advance(Duration.ofMillis(250));
+    awaitRevision(put(WEB));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    await(() -> !delays.isEmpty());
+    assertEquals(250_000_000L, delays.peek());
+    awaitRevision(commit(new Txn.Op.Delete(Keys.instance(WEB.id()))));
+    assertEquals(0, catalog.snapshot().instanceCount());
+  }
+
+  @Test
+  void aChangeWakesThoseWhoWaitForItsServiceAndNobodyElse() throws InterruptedException {
+    put(WEB);
+    put(DB);
+    thread.start();
+    await(feed::ready);
+    AtomicInteger web = new AtomicInteger();
+    AtomicInteger db = new AtomicInteger();
+    Revision known = catalog.snapshot().revision();
+    catalog.await(WEB.service(), known, snapshot -> web.incrementAndGet());
+    catalog.await(DB.service(), known, snapshot -> db.incrementAndGet());
+    awaitRevision(put(WEB2));
+    assertEquals(1, web.get());
+    assertEquals(0, db.get());
+  }
+
+  @Test
+  void anInstanceThatChangesItsServiceWakesBoth() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    await(feed::ready);
+    AtomicInteger woken = new AtomicInteger();
+    Revision known = catalog.snapshot().revision();
+    catalog.await(WEB.service(), known, snapshot -> woken.incrementAndGet());
+    catalog.await(ServiceKey.of("shop"), known, snapshot -> woken.incrementAndGet());
+    awaitRevision(
+        commit(new Txn.Op.Put(Keys.instance(WEB.id()), instances.encode(moved(WEB, "shop")))));
+    assertEquals(2, woken.get());
+  }
+
+  @Test
+  void aForgottenHistoryIsReadAgainAndWakesOnlyWhatDiffers() throws InterruptedException {
+    put(WEB);
+    put(DB);
+    thread.start();
+    await(feed::ready);
+    AtomicInteger db = new AtomicInteger();
+    catalog.await(DB.service(), catalog.snapshot().revision(), s -> db.incrementAndGet());
+    store.goAway();
+    await(() -> !fresh());
+    store.comeBack();
+    Revision last = put(WEB2);
+    store.forgetHistory();
+    awaitRevisionOnTime(last);
+    assertEquals(3, catalog.snapshot().instanceCount());
+    assertEquals(0, db.get());
+  }
+
+  @Test
+  void aStoreThatIsAwayLeavesTheLastSnapshotAndSaysItsAge() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    await(feed::ready);
+    store.goAway();
+    await(() -> !fresh());
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    assertTrue(feed.age().compareTo(Duration.ofSeconds(5)) > 0);
+    store.comeBack();
+    awaitRevisionOnTime(put(WEB2));
+    await(this::fresh);
+  }
+
+  @Test
+  void aStoreThatIsAwayAtTheStartPublishesNothing() throws InterruptedException {
+    store.goAway();
+    thread.start();
+    time.awaitSleepers(2); // the store's clock and the feed's
+    assertFalse(feed.ready());
+    assertEquals(Revision.ZERO, catalog.snapshot().revision());
+  }
+
+  @Test
+  void anEntryThatCannotBeReadIsToldOnceAndHidesNothingElse() throws InterruptedException {
+    thread.start();
+    await(feed::ready);
+    Txn.Op bad = new Txn.Op.Put("instances/host2/x", new byte[] {'?'});
+    commit(bad);
+    commit(bad);
+    awaitRevision(put(WEB));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    assertEquals(1, journal.about("instances/host2/x").size());
+  }
+
+  @Test
+  void anInstanceUnderAnothersKeyIsLeftOut() throws InterruptedException {
+    thread.start();
+    await(feed::ready);
+    awaitRevision(commit(new Txn.Op.Put("instances/host2/x", instances.encode(WEB))));
+    assertNull(catalog.snapshot().instance(WEB.id()));
+  }
+
+  private static Instance moved(Instance from, String service) {
+    return new Instance(
+        from.id(),
+        from.source(),
+        ServiceKey.of(service),
+        from.container(),
+        from.port(),
+        from.address(),
+        from.endpoints(),
+        from.tags(),
+        from.meta(),
+        from.weight(),
+        from.draining(),
+        from.checks(),
+        from.states(),
+        from.cause());
+  }
+
+  private Revision put(Instance instance) {
+    return commit(new Txn.Op.Put(Keys.instance(instance.id()), instances.encode(instance)));
+  }
+
+  private Revision put(Node node) {
+    return commit(new Txn.Op.Put(Keys.node(node.name()), nodes.encode(node)));
+  }
+
+  private Revision commit(Txn.Op op) {
+    return ((Commit.Done) store.commit(Txn.of(null, op))).revision();
+  }
+
+  private boolean fresh() {
+    time.advance(Duration.ofSeconds(1));
+    return feed.age().compareTo(Duration.ofSeconds(5)) <= 0;
+  }
+
+  private void awaitRevision(Revision revision) throws InterruptedException {
+    await(() -> catalog.snapshot().revision().compareTo(revision) >= 0);
+  }
+
+  /** The same where the feed waits for a store that was away: time must pass. */
+  private void awaitRevisionOnTime(Revision revision) throws InterruptedException {
+    await(
+        () -> {
+          time.advance(Duration.ofSeconds(1));
+          return catalog.snapshot().revision().compareTo(revision) >= 0;
+        });
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() - start < 30_000_000_000L, "not within half a minute");
+      Thread.sleep(1);
+    }
+  }
+
+  private void run() {
+    try {
+      feed.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
