@@ -92,7 +92,7 @@ final class ConfigFile {
     if (key == null) {
       List<String> known = Arrays.stream(Key.values()).map(Key::key).toList();
       problems.add(
-          where + "there is no key '" + typed + "'; the nearest is " + Nearest.to(typed, known));
+          where + Unknown.name("key", typed, known, "fairlead agent --print-config lists all"));
       return;
     }
     if (key == Key.CONFIG) {

@@ -5,11 +5,13 @@ import io.fairlead.agent.config.AgentConfig.Dns;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
 import io.fairlead.agent.config.AgentConfig.Upstream;
 import io.fairlead.model.DnsLabel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +161,7 @@ final class ConfigReader {
 
   private static Path socket(String text) {
     // sun_path holds 108 bytes with the zero at its end.
-    if (text.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 107) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > 107) {
       throw new IllegalArgumentException(
           "'" + text + "' is longer than the 107 bytes that a unix socket's path may have");
     }
@@ -185,7 +187,6 @@ final class ConfigReader {
 
   private static System.Logger.Level level(String text) {
     return System.Logger.Level.valueOf(
-        Values.choice(text, "error", "warning", "info", "debug")
-            .toUpperCase(java.util.Locale.ROOT));
+        Values.choice(text, "error", "warning", "info", "debug").toUpperCase(Locale.ROOT));
   }
 }

@@ -59,10 +59,6 @@ final class Flags {
       return "'" + argument + "' is not a flag; settings are given as --key value";
     }
     List<String> known = Arrays.stream(Key.values()).map(Key::flag).toList();
-    return "there is no flag "
-        + flag
-        + "; the nearest is "
-        + Nearest.to(flag, known)
-        + " (fairlead agent --help lists all)";
+    return Unknown.name("flag", flag, known, "fairlead agent --help lists all");
   }
 }

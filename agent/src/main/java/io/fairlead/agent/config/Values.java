@@ -1,10 +1,12 @@
 package io.fairlead.agent.config;
 
+import io.fairlead.json.Durations;
+import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.regex.Matcher;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -12,38 +14,22 @@ import java.util.regex.Pattern;
  * and the mend.
  */
 final class Values {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern DOMAIN =
       Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*\\.?");
   private static final int LONGEST_DOMAIN = 200;
 
   private Values() {}
 
-  static Duration duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; write 250ms, 10s, 1m or 2h");
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      default -> Duration.ofHours(amount);
-    };
-  }
-
   static Duration duration(String text, Duration least, Duration most) {
-    Duration duration = duration(text);
+    Duration duration = read(text);
     if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
       throw new IllegalArgumentException(
           "'"
               + text
               + "' is out of range; "
-              + words(least)
+              + Durations.format(least)
               + " to "
-              + words(most)
+              + Durations.format(most)
               + " are possible");
     }
     return duration;
@@ -86,7 +72,7 @@ final class Values {
           "'" + text + "' is not a domain name; write it as in internal or dc1.example.com");
     }
     String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-    return name.toLowerCase(java.util.Locale.ROOT);
+    return name.toLowerCase(Locale.ROOT);
   }
 
   static IpPrefix prefix(String text) {
@@ -144,10 +130,11 @@ final class Values {
     return new InetSocketAddress(address(host).toInetAddress(), number);
   }
 
-  private static String words(Duration duration) {
-    if (duration.toHours() > 0) {
-      return duration.toHours() + "h";
+  private static Duration read(String text) {
+    try {
+      return Durations.parse("", text);
+    } catch (InvalidField e) {
+      throw new IllegalArgumentException(e.getMessage().substring(": ".length()), e);
     }
-    return duration.toSeconds() > 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 }

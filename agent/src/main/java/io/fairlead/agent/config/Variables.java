@@ -38,6 +38,11 @@ final class Variables {
       }
     }
     List<String> known = Arrays.stream(Key.values()).map(Key::variable).toList();
-    problems.add("there is no variable " + name + "; the nearest is " + Nearest.to(name, known));
+    problems.add(
+        Unknown.name(
+            "variable",
+            name,
+            known,
+            "fairlead agent --print-config lists the keys they are made of"));
   }
 }

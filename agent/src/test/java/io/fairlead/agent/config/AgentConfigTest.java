@@ -134,8 +134,8 @@ class AgentConfigTest {
       delimiter = '|',
       value = {
         "--node       | My_Host!       | is not a name that DNS can carry",
-        "--dns-ttl    | soon           | is not a duration; write 250ms, 10s, 1m or 2h",
-        "--dns-ttl    | 90h            | is out of range; 0ms to 24h are possible",
+        "--dns-ttl    | soon           | is not a duration; write 250ms, 10s, 1m, 2h or 1d",
+        "--dns-ttl    | 90d            | is out of range; 0s to 1d are possible",
         "--dns        | 127.0.0.1      | has no port; write it as in 127.0.0.1:7080",
         "--dns        | :53            | has no address; 0.0.0.0:53 would be every address",
         "--http       | 127.0.0.1:x    | is not a number; use 0 to 65535",

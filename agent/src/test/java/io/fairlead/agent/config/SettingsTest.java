@@ -72,7 +72,7 @@ class SettingsTest {
   void anUnknownKeyOfTheFileFailsWithItsLineAndTheNearest() throws IOException {
     Path file = file("# mine\nnode: a\nservice: /etc/services.yaml\n");
     assertProblem(
-        file + ":3: there is no key 'service'; the nearest is services",
+        file + ":3: there is no key service; the nearest is services",
         List.of("--config", file.toString()),
         Map.of());
   }
