@@ -53,6 +53,22 @@ class LabIT {
   }
 
   @Test
+  void aContainerReachesAnotherByItsName() {
+    host.docker("network", "create", "red");
+    host.run(Images.WEB, "--name", "web", "--hostname", "greeter", "--network", "red");
+    LabContainer client = host.run(Images.IDLE, "--name", "client", "--network", "red");
+
+    assertEquals("greeter", client.exec("wget", "-qO-", "http://web/"));
+  }
+
+  @Test
+  void aContainerReachesItsHostAtTheGateway() {
+    LabContainer idle = host.run(Images.IDLE, "--name", "idle");
+
+    assertTrue(idle.exec("ping", "-c1", "-W5", host.gateway()).contains("1 packets received"));
+  }
+
+  @Test
   void aKilledEngineComesBackWithItsContainers() {
     LabContainer kept = host.run(Images.WEB, "--name", "kept", "--restart", "always");
     LabContainer gone = host.run(Images.IDLE, "--name", "gone");
