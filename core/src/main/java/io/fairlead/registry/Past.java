@@ -45,8 +45,11 @@ record Past(
     }
     for (Store.Entry entry : all(store, Keys.instancesOf(node))) {
       Instance instance = readable(entry, instances);
-      boolean right = instance != null && Keys.instance(instance.id()).equals(entry.key());
-      contents.put(entry.key(), right ? new Content.OfInstance(instance) : null);
+      Content content =
+          instance != null && Keys.instance(instance.id()).equals(entry.key())
+              ? new Content.OfInstance(instance)
+              : null;
+      contents.put(entry.key(), content);
       note(entry, leases);
     }
     return new Past(contents, drains, leases);

@@ -1,0 +1,36 @@
+package io.fairlead.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a measurement starts the agent: as the launcher does, from the built tree. */
+final class AgentProcess {
+  private AgentProcess() {}
+
+  /** The launcher, beside which the measurements run. */
+  static Path launcher() {
+    return Path.of("fairlead").toAbsolutePath();
+  }
+
+  /** {@code fairlead agent} with a data folder and sockets of its own. */
+  static List<String> command(Path folder, int dnsPort, int httpPort, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                launcher().toString(),
+                "agent",
+                "--node",
+                "bench",
+                "--data",
+                folder.resolve("data").toString(),
+                "--socket",
+                folder.resolve("agent.sock").toString(),
+                "--dns",
+                "127.0.0.1:" + dnsPort,
+                "--http",
+                "127.0.0.1:" + httpPort));
+    command.addAll(List.of(more));
+    return command;
+  }
+}

@@ -1,0 +1,36 @@
+package io.fairlead.bench;
+
+import io.fairlead.json.Json;
+import io.fairlead.transport.Address;
+import io.fairlead.transport.Call;
+import io.fairlead.transport.HttpClient;
+import io.fairlead.transport.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/**
+ * A Consul agent that is told of containers at once, as Registrator tells it after its own inspect.
+ */
+final class ConsulPeer {
+  private final HttpClient http;
+  private final InetSocketAddress dns;
+
+  ConsulPeer(int httpPort, int dnsPort, WallTime time) {
+    http = new HttpClient(new Address.Tcp("127.0.0.1", httpPort), "the Consul agent", time);
+    dns = new InetSocketAddress(InetAddress.getLoopbackAddress(), dnsPort);
+  }
+
+  InetSocketAddress dns() {
+    return dns;
+  }
+
+  void register(String name, String address) throws IOException, InterruptedException {
+    byte[] body = Json.write(Map.of("Name", name, "Address", address));
+    Reply reply = http.send(Call.json("PUT", "/v1/agent/service/register", body));
+    if (!reply.ok()) {
+      throw new IOException("Consul refused " + name + ": " + reply.text());
+    }
+  }
+}
