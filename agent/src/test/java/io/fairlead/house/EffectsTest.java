@@ -37,7 +37,11 @@ class EffectsTest {
 
   @Test
   void vendorsStayInTheirRooms() {
-    only("io.netty..", "io.fairlead.transport..", "io.fairlead.view.http..");
+    only(
+        "io.netty..",
+        "io.fairlead.transport..",
+        "io.fairlead.view.http..",
+        "io.fairlead.view.dns..");
     only("java.sql..", "io.fairlead.stores.embedded..");
     only("org.sqlite..", "io.fairlead.stores.embedded..");
     only("io.avaje..", "io.fairlead.json..");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +99,9 @@ public final class Snapshot {
     return found == null ? List.of() : found;
   }
 
-  /** The instances of the containers of this name, on all nodes. */
+  /** The instances of the containers of this name, in any case, on all nodes. */
   public List<Instance> container(String name) {
-    List<Instance> found = byContainer.get(name);
+    List<Instance> found = byContainer.get(name.toLowerCase(Locale.ROOT));
     return found == null ? List.of() : found;
   }
 
@@ -210,7 +211,7 @@ public final class Snapshot {
         byAddress = byAddress.with(address, plus(byAddress.get(address), instance));
       }
       if (!instance.container().isEmpty()) {
-        String name = instance.container();
+        String name = instance.container().toLowerCase(Locale.ROOT);
         byContainer = byContainer.with(name, plus(byContainer.get(name), instance));
       }
       Service service = services.get(instance.service());
@@ -232,7 +233,8 @@ public final class Snapshot {
         byAddress = indexWithout(byAddress, address, gone);
       }
       if (!gone.container().isEmpty()) {
-        byContainer = indexWithout(byContainer, gone.container(), gone);
+        String name = gone.container().toLowerCase(Locale.ROOT);
+        byContainer = indexWithout(byContainer, name, gone);
       }
       Service service = services.get(gone.service());
       if (!leavesService || service == null) {

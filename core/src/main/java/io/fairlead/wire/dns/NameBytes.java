@@ -65,7 +65,7 @@ public final class NameBytes {
   private static long few(byte[] bytes, int at, int length) {
     long word = 0;
     for (int i = 0; i < length; i++) {
-      word = word << 8 | bytes[at + i] & 0xff;
+      word = (word << 8) | (bytes[at + i] & 0xff);
     }
     return word;
   }
@@ -75,15 +75,15 @@ public final class NameBytes {
     long low = word & ~HIGH_BITS;
     long fromA = low + (0x80 - 'A') * EACH;
     long pastZ = low + (0x80 - 'Z' - 1) * EACH;
-    return word | (fromA & ~pastZ & ~word & HIGH_BITS) >>> 2;
+    return word | ((fromA & ~pastZ & ~word & HIGH_BITS) >>> 2);
   }
 
   private static long mix(long hash, long word) {
     long mixed = (hash ^ word) * MULTIPLIER;
-    return mixed ^ mixed >>> 32;
+    return mixed ^ (mixed >>> 32);
   }
 
   private static int finish(long hash) {
-    return (int) (hash * MULTIPLIER >>> 32);
+    return (int) ((hash * MULTIPLIER) >>> 32);
   }
 }

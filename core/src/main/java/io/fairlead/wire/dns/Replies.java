@@ -43,10 +43,8 @@ public final class Replies {
   public static int begin(Query query, int code, int flags, byte[] out) {
     byte[] in = query.message();
     int end = query.hasQuestion() ? query.questionEnd() : Wire.HEADER;
-    int head = Wire.u16(in, 2) & ECHOED | RESPONSE | flags | code & 0xf;
-    if (in != out) {
-      System.arraycopy(in, 0, out, 0, end);
-    }
+    int head = (Wire.u16(in, 2) & ECHOED) | RESPONSE | flags | (code & 0xf);
+    System.arraycopy(in, 0, out, 0, end);
     Wire.put16(out, 2, head);
     Wire.put16(out, 4, query.hasQuestion() ? 1 : 0);
     Wire.put16(out, 6, 0);

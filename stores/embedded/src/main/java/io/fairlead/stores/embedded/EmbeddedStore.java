@@ -11,6 +11,7 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class EmbeddedStore implements Store {
   private static final Duration LONGEST_LEASE = Duration.ofDays(365);
 
   private final DataDirectory data;
+  private final Database database;
   private final Limits limits;
   private final Time time;
   private final Reader reader;
@@ -36,19 +38,18 @@ public final class EmbeddedStore implements Store {
   private final Thread reaper;
   private volatile boolean closed;
 
-  private EmbeddedStore(DataDirectory data, Database database, Time time, Limits limits) {
+  private EmbeddedStore(DataDirectory data, Database database, Time time, Limits limits)
+      throws SQLException {
     this.data = data;
+    this.database = database;
     this.limits = limits;
     this.time = time;
-    reader = new Reader(database, limits);
+    Tables tables = new Tables(database.connect(), limits.history());
+    reader = new Reader(data.path(), database.connect(), limits);
     leases = new Leases(time);
-    writer =
-        new Writer(
-            data.path(),
-            () -> new Tables(database.connect(), limits.history()),
-            limits.waiting(),
-            signal::give);
-    reaper = Thread.ofVirtual().name("fairlead-store-leases").unstarted(this::reap);
+    tables.leases().forEach(leases::add);
+    writer = new Writer(data.path(), tables, limits.waiting(), signal::give);
+    reaper = Thread.ofVirtual().name("fairlead-store-leases").start(this::reap);
   }
 
   /**
@@ -64,22 +65,25 @@ public final class EmbeddedStore implements Store {
   static EmbeddedStore open(Path directory, Time time, Limits limits) {
     DataDirectory data = DataDirectory.open(directory);
     try {
-      EmbeddedStore store = new EmbeddedStore(data, Database.open(data), time, limits);
-      store.start();
-      return store;
+      return open(data, Database.open(data), time, limits);
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
   }
 
-  private void start() {
+  private static EmbeddedStore open(
+      DataDirectory data, Database database, Time time, Limits limits) {
     try {
-      writer.submit(Tables::leases, found -> found.forEach(leases::add));
-      reaper.start();
-    } catch (StoreException e) {
-      writer.close();
-      throw e;
+      return new EmbeddedStore(data, database, time, limits);
+    } catch (SQLException e) {
+      StoreException failure = Failures.of(data.path(), e);
+      try {
+        database.close();
+      } catch (SQLException onClose) {
+        failure.addSuppressed(onClose);
+      }
+      throw failure;
     }
   }
 
@@ -136,8 +140,13 @@ public final class EmbeddedStore implements Store {
     reaper.interrupt();
     writer.close();
     reader.close();
-    data.close();
-    signal.give();
+    try (data) {
+      database.close();
+    } catch (SQLException e) {
+      throw Failures.of(data.path(), e);
+    } finally {
+      signal.give();
+    }
   }
 
   private void requireOpen() {

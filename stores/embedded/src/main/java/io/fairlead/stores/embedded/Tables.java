@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the writer does to the tables, between {@link #begin} and {@link #commit}. For one thread.
- * After any failure it is of no use any more: close it, which undoes what was not committed.
  */
-final class Tables implements AutoCloseable {
+final class Tables {
   /** The newest revision of a database. */
   static final String REVISION =
       """
@@ -34,6 +33,7 @@ final class Tables implements AutoCloseable {
   private final int history;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
+  private final PreparedStatement rollback;
   private final PreparedStatement modified;
   private final PreparedStatement put;
   private final PreparedStatement delete;
@@ -41,6 +41,8 @@ final class Tables implements AutoCloseable {
   private final PreparedStatement lease;
   private long revision;
   private long gone;
+  private long committedRevision;
+  private long committedGone;
 
   /**
    * @param history deletions to remember at least
@@ -50,6 +52,7 @@ final class Tables implements AutoCloseable {
     this.history = history;
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
+    rollback = connection.prepareStatement("ROLLBACK");
     modified = connection.prepareStatement("SELECT modified FROM entry WHERE key = ?");
     put =
         connection.prepareStatement(
@@ -60,12 +63,14 @@ final class Tables implements AutoCloseable {
     delete = connection.prepareStatement("DELETE FROM entry WHERE key = ?");
     bury = connection.prepareStatement("INSERT INTO gone(revision, key) VALUES (?, ?)");
     lease = connection.prepareStatement("SELECT 1 FROM lease WHERE id = ?");
-    revision = number(REVISION);
-    gone = number("SELECT count(*) FROM gone");
+    committedRevision = number(REVISION);
+    committedGone = number("SELECT count(*) FROM gone");
   }
 
   void begin() throws SQLException {
     begin.execute();
+    revision = committedRevision;
+    gone = committedGone;
   }
 
   /** Makes all since {@link #begin} durable. */
@@ -74,6 +79,22 @@ final class Tables implements AutoCloseable {
       forget();
     }
     commit.execute();
+    committedRevision = revision;
+    committedGone = gone;
+  }
+
+  /** Undoes all since {@link #begin}; does nothing where SQLite has done so itself. */
+  void rollback() {
+    try {
+      rollback.execute();
+    } catch (SQLException e) {
+      // Not in a transaction any more: the failure that led here ended it.
+    }
+  }
+
+  /** The newest revision that is durable. */
+  long revision() {
+    return committedRevision;
   }
 
   Commit apply(Txn txn) throws SQLException {
@@ -139,12 +160,6 @@ final class Tables implements AutoCloseable {
       }
     }
     return leases;
-  }
-
-  /** Undoes all that was not committed. */
-  @Override
-  public void close() throws SQLException {
-    connection.close();
   }
 
   private boolean put(String key, byte[] value, @Nullable String hangsOn, long next)

@@ -1,0 +1,138 @@
+package io.fairlead.view.dns;
+
+import io.fairlead.catalog.Snapshot;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers names over UDP and TCP on any number of addresses, which may come and go while it runs.
+ * Thread-safe.
+ */
+public final class DnsServer implements AutoCloseable {
+  private static final int PORT_ATTEMPTS = 16;
+
+  private final Counters counters = new Counters();
+  private final Transport udp;
+  private final Transport tcp;
+  private final Map<InetSocketAddress, Pair> listening = new LinkedHashMap<>();
+
+  /** Both transports on one address. */
+  private record Pair(Transport.Listener udp, Transport.Listener tcp) {
+    void close() {
+      udp.close();
+      tcp.close();
+    }
+  }
+
+  /**
+   * How far {@link #apply} came.
+   *
+   * @param listening the addresses answered on, with their ports
+   * @param failed the addresses that could not be had, and why; apply again later
+   */
+  public record Applied(
+      Set<InetSocketAddress> listening, Map<InetSocketAddress, IOException> failed) {
+    public Applied {
+      listening = Set.copyOf(listening);
+      failed = Map.copyOf(failed);
+    }
+  }
+
+  /**
+   * A server that listens nowhere yet.
+   *
+   * @param snapshot gives the newest snapshot; called for each query
+   * @param forwarder answers the names that are not ours
+   */
+  public DnsServer(DnsOptions options, Supplier<Snapshot> snapshot, Forwarder forwarder) {
+    this(options, snapshot, forwarder, TcpTransport.Limits.DEFAULT);
+  }
+
+  DnsServer(
+      DnsOptions options,
+      Supplier<Snapshot> snapshot,
+      Forwarder forwarder,
+      TcpTransport.Limits limits) {
+    DnsView view = new DnsView(options);
+    Clients clients = new Clients(options.allowRecursion());
+    Supplier<Answerer> answerers = () -> new Answerer(view, options, snapshot, counters);
+    udp = new UdpTransport(answerers, clients, forwarder, options.udpThreads());
+    tcp = new TcpTransport(answerers.get(), clients, forwarder, counters, limits);
+  }
+
+  /**
+   * Listens on exactly these addresses from now on; those that it listens on already are not
+   * touched. A wildcard stands for the addresses that the host has at this moment: apply again when
+   * they change. Applying the same again tries again what failed.
+   */
+  public synchronized Applied apply(Set<InetSocketAddress> desired) {
+    Map<InetSocketAddress, IOException> failed = new LinkedHashMap<>();
+    Set<InetSocketAddress> wanted;
+    try {
+      wanted = ListenAddresses.expand(desired);
+    } catch (SocketException e) {
+      desired.forEach(address -> failed.put(address, e));
+      return new Applied(bound(), failed);
+    }
+    Iterator<Map.Entry<InetSocketAddress, Pair>> held = listening.entrySet().iterator();
+    while (held.hasNext()) {
+      Map.Entry<InetSocketAddress, Pair> entry = held.next();
+      if (!wanted.contains(entry.getKey())) {
+        entry.getValue().close();
+        held.remove();
+      }
+    }
+    for (InetSocketAddress address : wanted) {
+      if (!listening.containsKey(address)) {
+        try {
+          listening.put(address, open(address));
+        } catch (IOException e) {
+          failed.put(address, e);
+        }
+      }
+    }
+    return new Applied(bound(), failed);
+  }
+
+  /** What was counted since the start. */
+  public DnsStats stats() {
+    return counters.stats();
+  }
+
+  @Override
+  public synchronized void close() {
+    listening.values().forEach(Pair::close);
+    listening.clear();
+    udp.close();
+    tcp.close();
+  }
+
+  private Set<InetSocketAddress> bound() {
+    return listening.values().stream()
+        .map(pair -> pair.udp().address())
+        .collect(Collectors.toSet());
+  }
+
+  /** Both or none; a port chosen for UDP may be taken for TCP, and is then chosen anew. */
+  private Pair open(InetSocketAddress address) throws IOException {
+    @Nullable IOException last = null;
+    for (int i = 0; i < (address.getPort() == 0 ? PORT_ATTEMPTS : 1); i++) {
+      Transport.Listener first = udp.listen(address);
+      try {
+        return new Pair(first, tcp.listen(first.address()));
+      } catch (IOException e) {
+        first.close();
+        last = e;
+      }
+    }
+    throw last == null ? new IOException("cannot listen on " + address) : last;
+  }
+}

@@ -1,0 +1,170 @@
+package io.fairlead.wire.dns;
+
+/**
+ * An answer's records as bytes, written once and then copied behind any query with the same name:
+ * rotated, limited and cut at whole records without being decoded and without an allocation.
+ * Immutable.
+ */
+public final class PackedAnswer {
+  private final int code;
+  private final byte[] records; // answers, authority, additional
+  private final int[] starts; // of each answer record, and where the last ends
+  private final int[] groups; // the additional group that each answer record points to, or -1
+  private final int[] groupStarts; // of each additional group, and where the last ends
+  private final int[] groupCounts; // additional records before each group, and all of them
+  private final int authorityCount;
+  private final int serialAt; // -1 where there is no SOA
+
+  PackedAnswer(
+      int code,
+      byte[] records,
+      int[] starts,
+      int[] groups,
+      int[] groupStarts,
+      int[] groupCounts,
+      int authorityCount,
+      int serialAt) {
+    this.code = code;
+    this.records = records;
+    this.starts = starts;
+    this.groups = groups;
+    this.groupStarts = groupStarts;
+    this.groupCounts = groupCounts;
+    this.authorityCount = authorityCount;
+    this.serialAt = serialAt;
+  }
+
+  /** Packs an answer for queries whose name equals {@code question} but for case. */
+  public static PackedAnswer of(DnsName question, Answer answer) {
+    return new Packer(question, answer).pack();
+  }
+
+  /** How the query ends. */
+  public int code() {
+    return code;
+  }
+
+  /** Octets of all records. */
+  public int size() {
+    return records.length;
+  }
+
+  /** How many records the answer section has before any cut. */
+  public int answers() {
+    return groups.length;
+  }
+
+  /**
+   * Writes the whole reply.
+   *
+   * @param flags of {@link Replies}, or 0
+   * @param limit octets of the message at most; 512 or more
+   * @param most answer records at most, or 0 for all
+   * @param turn any number; the next one begins the answer section one record further
+   * @param serial for the SOA record, where there is one
+   * @param out of {@code limit} octets at least
+   * @return octets written
+   */
+  public int write(Query query, int flags, int limit, int most, int turn, int serial, byte[] out) {
+    int at = Replies.begin(query, code, flags, out);
+    int end = limit - (query.edns() ? Replies.OPT_LENGTH : 0);
+    int first = groups.length < 2 ? 0 : Integer.remainderUnsigned(turn, groups.length);
+    boolean whole = (most == 0 || most >= groups.length) && records.length <= end - at;
+    if (whole) {
+      at = writeAll(first, serial, out, at);
+    } else {
+      at =
+          writeSome(
+              first,
+              most == 0 ? groups.length : Math.min(most, groups.length),
+              serial,
+              out,
+              at,
+              end);
+    }
+    return query.edns() ? Replies.appendOpt(query, code, out, at) : at;
+  }
+
+  /** Whether a message made by {@link #write} was cut. */
+  public static boolean truncated(byte[] message) {
+    return (Wire.u16(message, 2) & Replies.TRUNCATED) != 0;
+  }
+
+  private int writeAll(int first, int serial, byte[] out, int at) {
+    int turned = starts[first];
+    int answersEnd = starts[groups.length];
+    System.arraycopy(records, turned, out, at, answersEnd - turned);
+    System.arraycopy(records, 0, out, at + answersEnd - turned, turned);
+    System.arraycopy(records, answersEnd, out, at + answersEnd, records.length - answersEnd);
+    if (serialAt >= 0) {
+      Wire.put32(out, at + serialAt, serial);
+    }
+    Wire.put16(out, 6, groups.length);
+    Wire.put16(out, 8, authorityCount);
+    Wire.put16(out, 10, groupCounts[groupCounts.length - 1]);
+    return at + records.length;
+  }
+
+  /** As much as fits: answer records go before authority, authority before additional ones. */
+  private int writeSome(int first, int window, int serial, byte[] out, int from, int end) {
+    int at = from;
+    int written = 0;
+    boolean cut = false;
+    for (int i = 0; i < window; i++) {
+      int record = (first + i) % groups.length;
+      int length = starts[record + 1] - starts[record];
+      if (length <= end - at) {
+        System.arraycopy(records, starts[record], out, at, length);
+        at += length;
+        written++;
+      } else {
+        cut = true;
+        if (written > 0) {
+          break;
+        }
+      }
+    }
+    Wire.put16(out, 6, written);
+    if (cut) {
+      Wire.put16(out, 2, Wire.u16(out, 2) | Replies.TRUNCATED);
+      return at;
+    }
+    int authority = starts[groups.length];
+    int authorityLength = groupStarts[0] - authority;
+    if (authorityLength > end - at) {
+      return at;
+    }
+    System.arraycopy(records, authority, out, at, authorityLength);
+    if (serialAt >= 0) {
+      Wire.put32(out, at + serialAt - authority, serial);
+    }
+    Wire.put16(out, 8, authorityCount);
+    return writeAdditional(first, window, out, at + authorityLength, end);
+  }
+
+  /** The groups of the answer records in the window, each once, while whole groups fit. */
+  private int writeAdditional(int first, int window, byte[] out, int from, int end) {
+    int at = from;
+    int written = 0;
+    int firstGroup = groups.length == 0 ? -1 : groups[first];
+    int before = -1;
+    for (int i = 0; i < window; i++) {
+      int group = groups[(first + i) % groups.length];
+      // Records of one group stand together, so only the first can come again after the turn.
+      boolean seen = group < 0 || group == before || (i > 0 && group == firstGroup);
+      before = group;
+      if (seen) {
+        continue;
+      }
+      int length = groupStarts[group + 1] - groupStarts[group];
+      if (length > end - at) {
+        break;
+      }
+      System.arraycopy(records, groupStarts[group], out, at, length);
+      at += length;
+      written += groupCounts[group + 1] - groupCounts[group];
+    }
+    Wire.put16(out, 10, written);
+    return at;
+  }
+}
