@@ -46,4 +46,23 @@ public record Registration(
         "checks",
         "two checks have the same name");
   }
+
+  /** Whether the two differ in nothing but the cause of their last change. */
+  public boolean sameButCause(Registration other) {
+    return withCause(other.cause).equals(other);
+  }
+
+  /** The same registration, changed last by {@code newCause}. */
+  public Registration withCause(Cause newCause) {
+    return new Registration(
+        id, service, container, port, address, endpoints, tags, meta, weight, draining, checks,
+        states, newCause);
+  }
+
+  /** The same registration with what {@code newStates} say. */
+  public Registration withStates(List<CheckState> newStates) {
+    return new Registration(
+        id, service, container, port, address, endpoints, tags, meta, weight, draining, checks,
+        newStates, cause);
+  }
 }
