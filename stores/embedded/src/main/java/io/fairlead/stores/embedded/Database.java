@@ -1,5 +1,7 @@
 package io.fairlead.stores.embedded;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import io.fairlead.spi.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,20 +11,20 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
 /**
- * The file, its schema and the connections to it. Before anything is written, the file is known to
- * be a whole store of this version.
+ * The file, its schema and the way to connect to it. Before anything is written, the file is known
+ * to be a whole store of this version.
  *
  * <p>The newest revision is kept nowhere by itself: it is the largest of all entries', deletions'
  * and what is forgotten. What changed is told by the rows that the change left behind, so a value
  * is written once, and a watch reads the last state of each key.
  */
-final class Database implements AutoCloseable {
+final class Database {
   private static final List<String> TABLES =
       List.of(
           """
@@ -46,8 +48,9 @@ final class Database implements AutoCloseable {
           "PRAGMA application_id = " + Header.APPLICATION,
           "PRAGMA user_version = " + Header.SCHEMA);
 
+  private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
   private final DataDirectory data;
-  private final List<Connection> connections = new ArrayList<>();
 
   private Database(DataDirectory data) {
     this.data = data;
@@ -83,26 +86,40 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** A connection whose commits are on the disk when they return. */
-  Connection connect() throws SQLException {
-    Connection connection = connect(data.database().toString());
-    connections.add(connection);
-    execute(
-        connection,
-        List.of(
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA busy_timeout = 10000",
-            "PRAGMA cell_size_check = ON",
-            "PRAGMA journal_size_limit = 16777216"));
-    return connection;
+  Path directory() {
+    return data.path();
   }
 
-  /** Ends all connections. */
-  @Override
-  public void close() throws SQLException {
-    for (Connection connection : connections) {
+  /**
+   * A connection whose commits are on the disk when they return. The driver gives up a prepared
+   * statement when it fails, so after a failure a connection is closed and another made.
+   */
+  Connection connect() throws SQLException {
+    Connection connection = connect(data.database().toString());
+    try {
+      execute(
+          connection,
+          List.of(
+              "PRAGMA journal_mode = WAL",
+              "PRAGMA synchronous = FULL",
+              "PRAGMA busy_timeout = 10000",
+              "PRAGMA cell_size_check = ON",
+              "PRAGMA journal_size_limit = 16777216"));
+      return connection;
+    } catch (SQLException e) {
       connection.close();
+      throw e;
+    }
+  }
+
+  /** Closes what failed, or is not needed any more. */
+  static void closeQuietly(@Nullable AutoCloseable connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (Exception e) {
+      LOG.log(WARNING, "a connection to the store did not close: " + e.getMessage());
     }
   }
 

@@ -11,7 +11,6 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ public final class EmbeddedStore implements Store {
   private static final Duration LONGEST_LEASE = Duration.ofDays(365);
 
   private final DataDirectory data;
-  private final Database database;
   private final Limits limits;
   private final Time time;
   private final Reader reader;
@@ -38,18 +36,19 @@ public final class EmbeddedStore implements Store {
   private final Thread reaper;
   private volatile boolean closed;
 
-  private EmbeddedStore(DataDirectory data, Database database, Time time, Limits limits)
-      throws SQLException {
+  private EmbeddedStore(DataDirectory data, Database database, Time time, Limits limits) {
     this.data = data;
-    this.database = database;
     this.limits = limits;
     this.time = time;
-    Tables tables = new Tables(database.connect(), limits.history());
-    reader = new Reader(data.path(), database.connect(), limits);
+    reader = new Reader(database, limits);
     leases = new Leases(time);
-    tables.leases().forEach(leases::add);
-    writer = new Writer(data.path(), tables, limits.waiting(), signal::give);
-    reaper = Thread.ofVirtual().name("fairlead-store-leases").start(this::reap);
+    writer =
+        new Writer(
+            data.path(),
+            () -> new Tables(database.connect(), limits.history()),
+            limits.waiting(),
+            signal::give);
+    reaper = Thread.ofVirtual().name("fairlead-store-leases").unstarted(this::reap);
   }
 
   /**
@@ -65,25 +64,22 @@ public final class EmbeddedStore implements Store {
   static EmbeddedStore open(Path directory, Time time, Limits limits) {
     DataDirectory data = DataDirectory.open(directory);
     try {
-      return open(data, Database.open(data), time, limits);
+      EmbeddedStore store = new EmbeddedStore(data, Database.open(data), time, limits);
+      store.start();
+      return store;
     } catch (RuntimeException e) {
       data.close();
       throw e;
     }
   }
 
-  private static EmbeddedStore open(
-      DataDirectory data, Database database, Time time, Limits limits) {
+  private void start() {
     try {
-      return new EmbeddedStore(data, database, time, limits);
-    } catch (SQLException e) {
-      StoreException failure = Failures.of(data.path(), e);
-      try {
-        database.close();
-      } catch (SQLException onClose) {
-        failure.addSuppressed(onClose);
-      }
-      throw failure;
+      writer.submit(Tables::leases, found -> found.forEach(leases::add));
+      reaper.start();
+    } catch (StoreException e) {
+      writer.close();
+      throw e;
     }
   }
 
@@ -140,13 +136,8 @@ public final class EmbeddedStore implements Store {
     reaper.interrupt();
     writer.close();
     reader.close();
-    try (data) {
-      database.close();
-    } catch (SQLException e) {
-      throw Failures.of(data.path(), e);
-    } finally {
-      signal.give();
-    }
+    data.close();
+    signal.give();
   }
 
   private void requireOpen() {

@@ -6,9 +6,6 @@ import io.fairlead.spi.Store.Page;
 import io.fairlead.spi.Watch.Change;
 import io.fairlead.spi.Watch.Delta;
 import io.fairlead.spi.Watch.Reset;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,58 +16,36 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of what is durable, each at one moment; the writer does not wait for them. Thread-safe. */
-final class Reader {
+/**
+ * Reads of what is durable, each at one moment; the writer does not wait for them. Thread-safe. A
+ * connection that failed is not used again.
+ */
+final class Reader implements AutoCloseable {
   /** Comes after every character that a key may have. */
   private static final String AFTER_ALL = "\u007f";
 
   /** Comes before every character that a key may have. */
   private static final String BEFORE_ALL = " ";
 
-  private final Path directory;
+  private final Database database;
   private final Limits limits;
-  private final Connection connection;
-  private final PreparedStatement revision;
-  private final PreparedStatement forgotten;
-  private final PreparedStatement page;
-  private final PreparedStatement changes;
   private final Lock lock = new ReentrantLock();
+  private @Nullable Queries queries; // all guarded by lock
   private boolean closed;
 
-  Reader(Path directory, Connection connection, Limits limits) throws SQLException {
-    this.directory = directory;
-    this.connection = connection;
+  Reader(Database database, Limits limits) {
+    this.database = database;
     this.limits = limits;
-    connection.setAutoCommit(false);
-    revision = connection.prepareStatement(Tables.REVISION);
-    forgotten = connection.prepareStatement("SELECT forgotten FROM history");
-    page =
-        connection.prepareStatement(
-            """
-            SELECT key, modified, lease, value FROM entry
-            WHERE key >= ? AND key < ? ORDER BY key LIMIT ?""");
-    changes =
-        connection.prepareStatement(
-            """
-            SELECT key, modified, value FROM entry INDEXED BY entry_modified
-            WHERE modified > ?1 AND +key >= ?2 AND +key < ?3
-            UNION ALL
-            SELECT key, revision, NULL FROM gone
-            WHERE revision > ?1 AND +key >= ?2 AND +key < ?3
-            ORDER BY 2 LIMIT ?4""");
   }
 
   Page page(String prefix, @Nullable String after) {
     return atOneMoment(
-        () -> {
+        queries -> {
           String start = after == null || after.compareTo(prefix) < 0 ? prefix : after + BEFORE_ALL;
-          page.setString(1, start);
-          page.setString(2, prefix + AFTER_ALL);
-          page.setInt(3, limits.pageEntries() + 1);
-          Revision holdsAt = newest();
+          Revision holdsAt = new Revision(queries.revision());
           List<Entry> entries = new ArrayList<>();
           int bytes = 0;
-          try (ResultSet rows = page.executeQuery()) {
+          try (ResultSet rows = queries.page(start, prefix + AFTER_ALL, limits.pageEntries() + 1)) {
             while (rows.next()) {
               if (entries.size() == limits.pageEntries() || bytes >= limits.pageBytes()) {
                 return new Page(entries, holdsAt, true);
@@ -99,19 +74,15 @@ final class Reader {
 
   News after(String prefix, long from) {
     return atOneMoment(
-        () -> {
-          Revision newest = newest();
-          if (from < number(forgotten) || from > newest.value()) {
+        queries -> {
+          Revision newest = new Revision(queries.revision());
+          if (from < queries.forgotten() || from > newest.value()) {
             return lost("the history after revision " + from + " is not known here");
           }
           Map<String, Change> found = new LinkedHashMap<>();
-          changes.setLong(1, from);
-          changes.setString(2, prefix);
-          changes.setString(3, prefix + AFTER_ALL);
-          changes.setInt(4, limits.deltaChanges() + 1);
           int rest = limits.deltaChanges();
           int bytes = 0;
-          try (ResultSet rows = changes.executeQuery()) {
+          try (ResultSet rows = queries.changes(from, prefix, prefix + AFTER_ALL, rest + 1)) {
             while (rows.next()) {
               String key = rows.getString(1);
               byte[] value = rows.getBytes(3);
@@ -130,10 +101,12 @@ final class Reader {
   }
 
   /** Ends reading; returns when no read goes on any more. */
-  void close() {
+  @Override
+  public void close() {
     lock.lock();
     try {
       closed = true;
+      abandon();
     } finally {
       lock.unlock();
     }
@@ -143,18 +116,8 @@ final class Reader {
     return new News.Lost(new Reset(why));
   }
 
-  private Revision newest() throws SQLException {
-    return new Revision(number(revision));
-  }
-
-  private static long number(PreparedStatement statement) throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      return row.getLong(1);
-    }
-  }
-
   private interface Reading<T> {
-    T read() throws SQLException;
+    T read(Queries queries) throws SQLException;
   }
 
   private <T> T atOneMoment(Reading<T> reading) {
@@ -163,15 +126,21 @@ final class Reader {
       if (closed) {
         throw Failures.closed();
       }
-      try {
-        return reading.read();
-      } finally {
-        connection.commit();
-      }
+      Queries open = queries == null ? new Queries(database.connect()) : queries;
+      queries = open;
+      T found = reading.read(open);
+      open.end();
+      return found;
     } catch (SQLException e) {
-      throw Failures.of(directory, e);
+      abandon();
+      throw Failures.of(database.directory(), e);
     } finally {
       lock.unlock();
     }
+  }
+
+  private void abandon() {
+    Database.closeQuietly(queries);
+    queries = null;
   }
 }

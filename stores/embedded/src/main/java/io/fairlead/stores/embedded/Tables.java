@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the writer does to the tables, between {@link #begin} and {@link #commit}. For one thread.
+ * After any failure it is of no use any more: close it, which undoes what was not committed.
  */
-final class Tables {
+final class Tables implements AutoCloseable {
   /** The newest revision of a database. */
   static final String REVISION =
       """
@@ -33,7 +34,6 @@ final class Tables {
   private final int history;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
-  private final PreparedStatement rollback;
   private final PreparedStatement modified;
   private final PreparedStatement put;
   private final PreparedStatement delete;
@@ -41,8 +41,6 @@ final class Tables {
   private final PreparedStatement lease;
   private long revision;
   private long gone;
-  private long committedRevision;
-  private long committedGone;
 
   /**
    * @param history deletions to remember at least
@@ -52,7 +50,6 @@ final class Tables {
     this.history = history;
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
-    rollback = connection.prepareStatement("ROLLBACK");
     modified = connection.prepareStatement("SELECT modified FROM entry WHERE key = ?");
     put =
         connection.prepareStatement(
@@ -63,14 +60,12 @@ final class Tables {
     delete = connection.prepareStatement("DELETE FROM entry WHERE key = ?");
     bury = connection.prepareStatement("INSERT INTO gone(revision, key) VALUES (?, ?)");
     lease = connection.prepareStatement("SELECT 1 FROM lease WHERE id = ?");
-    committedRevision = number(REVISION);
-    committedGone = number("SELECT count(*) FROM gone");
+    revision = number(REVISION);
+    gone = number("SELECT count(*) FROM gone");
   }
 
   void begin() throws SQLException {
     begin.execute();
-    revision = committedRevision;
-    gone = committedGone;
   }
 
   /** Makes all since {@link #begin} durable. */
@@ -79,22 +74,6 @@ final class Tables {
       forget();
     }
     commit.execute();
-    committedRevision = revision;
-    committedGone = gone;
-  }
-
-  /** Undoes all since {@link #begin}; does nothing where SQLite has done so itself. */
-  void rollback() {
-    try {
-      rollback.execute();
-    } catch (SQLException e) {
-      // Not in a transaction any more: the failure that led here ended it.
-    }
-  }
-
-  /** The newest revision that is durable. */
-  long revision() {
-    return committedRevision;
   }
 
   Commit apply(Txn txn) throws SQLException {
@@ -160,6 +139,12 @@ final class Tables {
       }
     }
     return leases;
+  }
+
+  /** Undoes all that was not committed. */
+  @Override
+  public void close() throws SQLException {
+    connection.close();
   }
 
   private boolean put(String key, byte[] value, @Nullable String hangsOn, long next)

@@ -22,22 +22,28 @@ final class Writer implements AutoCloseable {
   private static final Job<Boolean> LAST = new Job<>(ignored -> true, ignored -> {});
 
   private final Path directory;
-  private final Tables tables;
+  private final Opening opening;
   private final Runnable published;
   private final BlockingQueue<Job<?>> queue;
   private final Thread thread;
+  private @Nullable Tables tables; // used by the thread alone
   private boolean closed; // guarded by this
 
   /**
    * @param waiting work that may wait at once
    * @param published run when something new is durable, before callers are answered
    */
-  Writer(Path directory, Tables tables, int waiting, Runnable published) {
+  Writer(Path directory, Opening opening, int waiting, Runnable published) {
     this.directory = directory;
-    this.tables = tables;
+    this.opening = opening;
     this.published = published;
     queue = new ArrayBlockingQueue<>(waiting + 1);
     thread = Thread.ofPlatform().name("fairlead-store-writer").daemon().start(this::run);
+  }
+
+  /** Makes the tables ready, at first and after each failure. */
+  interface Opening {
+    Tables open() throws SQLException;
   }
 
   /** What is done inside a transaction. */
@@ -104,20 +110,24 @@ final class Writer implements AutoCloseable {
       process(batch);
       batch.clear();
     }
+    Database.closeQuietly(tables);
   }
 
   private void process(List<Job<?>> batch) {
     try {
-      tables.begin();
+      Tables open = tables == null ? opening.open() : tables;
+      tables = open;
+      open.begin();
       for (Job<?> job : batch) {
-        job.work(tables);
+        job.work(open);
       }
-      tables.commit();
+      open.commit();
       batch.forEach(Job::then);
       published.run();
       batch.forEach(Job::answer);
     } catch (SQLException | RuntimeException | Error e) {
-      tables.rollback();
+      Database.closeQuietly(tables);
+      tables = null;
       batch.forEach(job -> job.answer.completeExceptionally(e));
     }
   }
