@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Builds Fairlead into target/fairlead. ./fairlead runs this where it must; its arguments are ./fairlead's.
+set -euo pipefail
+home=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+. "$home/scripts/ground.sh"
+built=$home/target/fairlead
+log=$home/target/build.log
+say() { printf 'fairlead: %s\n' "$*" >&2; }
+
+require_jdk25
+mkdir -p "$home/target"
+exec 9>"$home/target/build.lock"
+if command -v flock >/dev/null; then
+  flock 9
+fi
+
+if ! command -v mvn >/dev/null; then
+  for argument in "$@"; do
+    [ "$argument" != --no-install ] || die "no Maven found: install it (Debian package maven), or leave --no-install out"
+  done
+  may_install || die "no Maven found: install it (Debian package maven) and run this again"
+  say "installing maven from the distribution's packages"
+  install_packages maven || die "could not install maven: apt-get install maven says why"
+fi
+
+say "building with $JAVA_HOME (once; log: ${log#"$PWD"/})"
+# What is changed while this runs is newer than this stamp, and built the next time.
+stamp=$(mktemp "$home/target/stamp.XXXXXX")
+if ! (cd "$home" && mvn -B -ntp -Pquick -DskipTests -pl agent -am package) >"$log" 2>&1; then
+  rm -f "$stamp"
+  grep -m 12 -E '^\[ERROR\]' "$log" >&2 || true
+  die "the build failed; all of it is in $log"
+fi
+
+fresh=$(mktemp -d "$home/target/fairlead.XXXXXX")
+chmod 755 "$fresh"
+mkdir "$fresh/lib"
+cp "$home"/agent/target/lib/*.jar "$fresh/lib/"
+cp "$home"/agent/target/fairlead-agent-*.jar "$fresh/lib/fairlead-agent.jar"
+rm -rf "$built"
+mv "$fresh" "$built"
+mv "$stamp" "$built/stamp"
