@@ -1,0 +1,39 @@
+package io.fairlead.agent.cli;
+
+import io.fairlead.json.Fields;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code fairlead services}. */
+@Command(
+    name = "services",
+    description = "Lists all services, with how many of their instances pass.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fairlead services",
+      "  fairlead services --json",
+      "  fairlead services --agent 127.0.0.1:7080"
+    })
+final class ServicesCommand implements Callable<Integer> {
+  @Mixin private Client agent = new Client();
+
+  @Override
+  public Integer call() {
+    Answer answer = agent.get("/services");
+    Fields fields = answer.fields();
+    if (agent.json()) {
+      return agent.print(answer);
+    }
+    Table table = new Table("NAMESPACE", "SERVICE", "INSTANCES", "PASSING", "DRAINING");
+    for (Fields service : fields.objects("services")) {
+      table.add(
+          service.textOr("namespace", ""),
+          service.textOr("service", ""),
+          Words.number(service, "instances"),
+          Words.number(service, "passing"),
+          Words.number(service, "draining"));
+    }
+    return agent.print(table, "no services yet; start a container, or see 'fairlead status'");
+  }
+}

@@ -1,0 +1,13 @@
+package io.fairlead.agent.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** placeholder. */
+@Command(name = "status")
+final class StatusCommand implements Callable<Integer> {
+  @Override
+  public Integer call() {
+    return 0;
+  }
+}

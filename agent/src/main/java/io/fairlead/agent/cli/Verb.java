@@ -1,0 +1,69 @@
+package io.fairlead.agent.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The verbs, in the order that help shows them. Each is made only where it is needed. */
+enum Verb {
+  UP,
+  AGENT,
+  SERVICES,
+  INSTANCES,
+  RESOLVE,
+  EXPLAIN,
+  WATCH,
+  REGISTER,
+  DEREGISTER,
+  DRAIN,
+  STATUS,
+  COMPLETION,
+  VERSION;
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  CommandLine make() {
+    CommandLine command =
+        new CommandLine(
+            switch (this) {
+              case UP, AGENT -> AgentHelp.of(this);
+              case SERVICES -> new ServicesCommand();
+              case INSTANCES -> new InstancesCommand();
+              case RESOLVE -> new ResolveCommand();
+              case EXPLAIN -> new ExplainCommand();
+              case WATCH -> new WatchCommand();
+              case REGISTER -> new RegisterCommand();
+              case DEREGISTER -> new DeregisterCommand();
+              case DRAIN -> new DrainCommand();
+              case STATUS -> new StatusCommand();
+              case COMPLETION -> new CompletionCommand();
+              case VERSION -> new VersionCommand();
+            });
+    return withHelp(command);
+  }
+
+  /** Gives a command the option that shows its help. */
+  static CommandLine withHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
+    return command;
+  }
+
+  static Optional<Verb> named(String word) {
+    return Arrays.stream(values()).filter(verb -> verb.word().equals(word)).findFirst();
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(Verb::word).toList();
+  }
+}
