@@ -58,8 +58,8 @@ public record AgentConfig(
    * @param answerLimit addresses in one answer
    * @param panicPercent below this share of passing instances all are answered
    * @param allow who may ask for other domains
-   * @param upstreams who answers other domains
-   * @param systemUpstreams whether those of /etc/resolv.conf count too
+   * @param upstreams who answers other domains; those of /etc/resolv.conf where none is for all
+   * @param forward whether other domains are answered at all
    */
   public record Dns(
       boolean auto,
@@ -71,7 +71,7 @@ public record AgentConfig(
       int panicPercent,
       List<IpPrefix> allow,
       List<Upstream> upstreams,
-      boolean systemUpstreams) {
+      boolean forward) {
     public Dns {
       listen = List.copyOf(listen);
       allow = List.copyOf(allow);

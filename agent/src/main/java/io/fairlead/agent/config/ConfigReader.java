@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,15 +69,23 @@ final class ConfigReader {
         one(Key.DOMAIN, Values::domain, ""),
         ttl(Key.DNS_TTL),
         ttl(Key.DNS_NEGATIVE_TTL),
-        one(Key.ANSWER_LIMIT, text -> Values.number(text, 1, 1000), 1),
+        one(Key.ANSWER_LIMIT, text -> Values.number(text, 0, 1000), 0),
         one(Key.PANIC_THRESHOLD, text -> Values.number(text, 0, 100), 0),
         list(Key.DNS_ALLOW, "", Values::prefix),
         list(Key.UPSTREAM, RESOLV_CONF, ConfigReader::upstream),
-        settings.get(Key.UPSTREAM).values().contains(RESOLV_CONF));
+        !settings.get(Key.UPSTREAM).values().contains(NONE));
   }
 
   private Duration ttl(Key key) {
-    return one(key, text -> Values.duration(text, Duration.ZERO, DAY), Duration.ZERO);
+    return one(key, ConfigReader::wholeSeconds, Duration.ZERO);
+  }
+
+  private static Duration wholeSeconds(String text) {
+    Duration ttl = Values.duration(text, Duration.ZERO, DAY);
+    if (!ttl.truncatedTo(ChronoUnit.SECONDS).equals(ttl)) {
+      throw new IllegalArgumentException("'" + text + "': DNS counts whole seconds");
+    }
+    return ttl;
   }
 
   private <T> T one(Key key, Function<String, T> parse, T stand) {

@@ -34,7 +34,7 @@ public enum Key {
   LEASE_TTL(
       Takes.ONE,
       "DURATION",
-      "30s",
+      "15s",
       "how long this node's instances outlive an agent that says nothing",
       null),
   DOCKER(
@@ -68,7 +68,7 @@ public enum Key {
   DNS_TTL(Takes.ONE, "DURATION", "0s", "how long clients may keep an answer", null),
   DNS_NEGATIVE_TTL(
       Takes.ONE, "DURATION", "1s", "how long clients may keep that there is none", null),
-  ANSWER_LIMIT(Takes.ONE, "COUNT", "16", "addresses in one DNS answer at most", null),
+  ANSWER_LIMIT(Takes.ONE, "COUNT", "0", "addresses in one DNS answer at most; 0 for all", null),
   PANIC_THRESHOLD(
       Takes.ONE,
       "PERCENT",

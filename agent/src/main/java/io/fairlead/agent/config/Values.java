@@ -134,7 +134,7 @@ final class Values {
     try {
       return Durations.parse("", text);
     } catch (InvalidField e) {
-      throw new IllegalArgumentException(e.getMessage().substring(": ".length()), e);
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()).substring(2), e);
     }
   }
 }

@@ -89,7 +89,7 @@ final class YamlReader {
       default -> {
         Event.ID id = event.getEventId();
         if (id == Event.ID.MappingEnd || id == Event.ID.SequenceEnd) {
-          close(at);
+          close();
         }
       }
     }
@@ -135,7 +135,7 @@ final class YamlReader {
     open.push(new Frame(container, anchor, nodes - 1));
   }
 
-  private void close(Position at) {
+  private void close() {
     Frame frame = open.pop();
     if (frame.anchor != null) {
       anchors.put(frame.anchor, new Anchored(frame.container, nodes - frame.nodesBefore));

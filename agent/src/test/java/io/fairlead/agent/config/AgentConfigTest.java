@@ -102,7 +102,7 @@ class AgentConfigTest {
     assertTrue(config.allowScripts());
     assertEquals(List.of(socket("127.0.0.1", 0), socket("::1", 5353)), config.dns().listen());
     assertEquals("example", config.dns().domain());
-    assertEquals(Duration.ofMillis(250), config.dns().ttl());
+    assertEquals(Duration.ofSeconds(5), config.dns().ttl());
     assertEquals(Duration.ofSeconds(2), config.dns().negativeTtl());
     assertEquals(4, config.dns().answerLimit());
     assertEquals(50, config.dns().panicPercent());
@@ -126,7 +126,7 @@ class AgentConfigTest {
     assertEquals(List.of(), config.dns().listen());
     assertEquals(false, config.dns().auto());
     assertEquals(List.of(), config.dns().upstreams());
-    assertEquals(false, config.dns().systemUpstreams());
+    assertEquals(false, config.dns().forward());
   }
 
   @ParameterizedTest
@@ -148,7 +148,7 @@ class AgentConfigTest {
         "--upstream   | 9.9.9.9:0      | is out of range; use 1 to 65535",
         "--dns-allow  | 10.0.0.0/33    | is not a range of addresses",
         "--domain     | a..b           | is not a domain name",
-        "--answer-limit | 0            | is out of range; use 1 to 1000",
+        "--answer-limit | 9999         | is out of range; use 0 to 1000",
         "--allow-scripts=perhaps |     | is not true or false",
       })
   void aBadValueNamesItsKeyAndTheMend(String flag, String value, String mend) {

@@ -1,0 +1,132 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.catalog.Catalog;
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.Node;
+import io.fairlead.registry.Journal;
+import io.fairlead.source.file.FileSource;
+import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
+import io.fairlead.stores.embedded.EmbeddedStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One agent in this process: all parts, given to each other, from their start to their end. */
+final class Agent implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final AgentConfig config;
+  private final Time time;
+  private final CompletableFuture<String> failure = new CompletableFuture<>();
+  private final Crew crew;
+  private final EmbeddedStore store;
+  private final Middle middle;
+  private final Names names;
+  private final @Nullable Engine engine;
+  private final @Nullable BridgeAddresses bridges;
+  private boolean closed;
+
+  private Agent(AgentConfig config, Time time, EmbeddedStore store) {
+    this.config = config;
+    this.time = time;
+    this.store = store;
+    this.crew = new Crew(time, failure::complete);
+    List<IpAddress> addresses =
+        config.advertise().isEmpty() ? NodeAddresses.find() : config.advertise();
+    Node self = new Node(config.node(), addresses, Map.of("version", Version.text()));
+    Catalog catalog = new Catalog();
+    String docker = config.docker();
+    this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
+    this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
+    this.middle = Middle.of(config, self, store, catalog, new Journal(), time, nanos -> {});
+    this.names = new Names(config, catalog, this::bridge, time);
+  }
+
+  /**
+   * Starts an agent and returns once it answers.
+   *
+   * @throws StartFailure where it cannot; nothing is left running then
+   */
+  static Agent start(AgentConfig config, Time time) throws InterruptedException {
+    Agent agent = new Agent(config, time, open(config, time));
+    try {
+      agent.begin();
+      return agent;
+    } catch (RuntimeException | InterruptedException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedStore open(AgentConfig config, Time time) {
+    try {
+      return EmbeddedStore.open(config.data(), time);
+    } catch (StoreException e) {
+      throw new StartFailure(e.getMessage() + " (--data names the directory)");
+    }
+  }
+
+  private void begin() throws InterruptedException {
+    if (engine != null) {
+      middle.follow(crew, engine.source());
+    }
+    Path services = config.services();
+    if (services != null) {
+      middle.follow(crew, new FileSource(services, time));
+    }
+    middle.start(crew);
+    awaitCatalog();
+    names.open(config.dns().auto() ? bridge() : List.of());
+    crew.add("dns-ports", names::keep);
+  }
+
+  private List<IpAddress> bridge() throws InterruptedException {
+    return bridges == null ? List.of() : bridges.find();
+  }
+
+  private void awaitCatalog() throws InterruptedException {
+    long start = time.nanos();
+    while (!middle.feed().ready()) {
+      if (failure.isDone() || time.nanos() - start > PATIENCE.toNanos()) {
+        throw new StartFailure("the store was not read: " + failure.getNow("no answer in time"));
+      }
+      time.sleep(Duration.ofMillis(1));
+    }
+  }
+
+  /** Where it listens now. */
+  Banner.Listening listening() {
+    Instant now = time.now();
+    Instant born = ProcessHandle.current().info().startInstant().orElse(now);
+    return new Banner.Listening(
+        names.listening(), List.of(), config.socket(), Duration.between(born, now).toMillis());
+  }
+
+  /** Waits until it cannot go on, and says why. */
+  String awaitFailure() {
+    return failure.join();
+  }
+
+  /** Whether it ended, or will, because it could not go on. */
+  boolean failed() {
+    return failure.isDone();
+  }
+
+  /** Ends all parts in order. Safe to repeat. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    names.close();
+    crew.close();
+    store.close();
+  }
+}

@@ -1,0 +1,23 @@
+package io.fairlead.agent;
+
+import io.fairlead.spi.Time;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The machine's own clocks. */
+public final class SystemTime implements Time {
+  @Override
+  public Instant now() {
+    return Instant.now();
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void sleep(Duration duration) throws InterruptedException {
+    Thread.sleep(duration);
+  }
+}
