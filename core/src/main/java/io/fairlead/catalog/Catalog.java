@@ -28,7 +28,8 @@ public final class Catalog {
 
   /**
    * Makes {@code next} the current snapshot and wakes exactly those whose service changed in it.
-   * Called by the one writer. The callbacks run on this thread, so they only hand over.
+   * Called by the one writer. The callbacks run on this thread, so they only hand over; one that
+   * throws keeps no other from being called, and its exception comes out when all were.
    *
    * @param changed the services that differ from the snapshot before
    */
@@ -45,8 +46,24 @@ public final class Catalog {
       woken.addAll(anything);
       anything.clear();
     }
+    wake(woken, next);
+  }
+
+  private static void wake(List<Waiter> woken, Snapshot next) {
+    RuntimeException failure = null;
     for (Waiter waiter : woken) {
-      waiter.wake.accept(next);
+      try {
+        waiter.wake.accept(next);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

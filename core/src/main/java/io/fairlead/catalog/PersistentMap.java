@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * rest, so it costs O(log n) in time and memory whatever the size. Safe to read from any thread.
  */
 final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
-  private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(null);
+  private static final PersistentMap<?, ?> EMPTY = new PersistentMap<>(null, 0);
 
   private final @Nullable Branch<K, V> root;
+  private final int size;
 
-  private PersistentMap(@Nullable Branch<K, V> root) {
+  private PersistentMap(@Nullable Branch<K, V> root, int size) {
     this.root = root;
+    this.size = size;
   }
 
   @SuppressWarnings("unchecked") // an empty map holds no key and no value
@@ -26,7 +28,7 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
   }
 
   int size() {
-    return sizeOf(root);
+    return size;
   }
 
   @Nullable V get(K key) {
@@ -42,11 +44,11 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
   }
 
   PersistentMap<K, V> with(K key, V value) {
-    return new PersistentMap<>(put(root, key, value));
+    return new PersistentMap<>(put(root, key, value), get(key) == null ? size + 1 : size);
   }
 
   PersistentMap<K, V> without(K key) {
-    return get(key) == null ? this : new PersistentMap<>(remove(root, key));
+    return get(key) == null ? this : new PersistentMap<>(remove(root, key), size - 1);
   }
 
   /** The first entry whose key is {@code from} or after it, or null. */
@@ -70,20 +72,43 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
     return new InOrder<>(root);
   }
 
-  private record Branch<K, V>(
-      K key,
-      V value,
-      @Nullable Branch<K, V> left,
-      @Nullable Branch<K, V> right,
-      int height,
-      int size) {}
+  /** The height of the tree, 0 where it is empty; throws where a branch is out of balance. */
+  int checkedHeight() {
+    return checkedHeight(root);
+  }
+
+  private static int checkedHeight(@Nullable Branch<?, ?> at) {
+    if (at == null) {
+      return 0;
+    }
+    int left = checkedHeight(at.left);
+    int right = checkedHeight(at.right);
+    if (Math.abs(left - right) > 1 || at.height != 1 + Math.max(left, right)) {
+      throw new IllegalStateException(
+          "heights " + left + " and " + right + " under " + at.height + " at " + at.key);
+    }
+    return at.height;
+  }
+
+  private static final class Branch<K, V> {
+    private final K key;
+    private final V value;
+    private final @Nullable Branch<K, V> left;
+    private final @Nullable Branch<K, V> right;
+    private final int height;
+
+    private Branch(
+        K key, V value, @Nullable Branch<K, V> left, @Nullable Branch<K, V> right, int height) {
+      this.key = key;
+      this.value = value;
+      this.left = left;
+      this.right = right;
+      this.height = height;
+    }
+  }
 
   private static <K, V> int heightOf(@Nullable Branch<K, V> branch) {
     return branch == null ? 0 : branch.height;
-  }
-
-  private static <K, V> int sizeOf(@Nullable Branch<K, V> branch) {
-    return branch == null ? 0 : branch.size;
   }
 
   private static <K extends Comparable<K>, V> Branch<K, V> put(
@@ -127,13 +152,7 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
 
   private static <K, V> Branch<K, V> join(
       K key, V value, @Nullable Branch<K, V> left, @Nullable Branch<K, V> right) {
-    return new Branch<>(
-        key,
-        value,
-        left,
-        right,
-        1 + Math.max(heightOf(left), heightOf(right)),
-        1 + sizeOf(left) + sizeOf(right));
+    return new Branch<>(key, value, left, right, 1 + Math.max(heightOf(left), heightOf(right)));
   }
 
   /** Joins two subtrees whose heights differ by two at most. */

@@ -1,60 +1,33 @@
 package io.fairlead.catalog;
 
-import io.fairlead.model.Endpoint;
+import io.fairlead.model.DnsLabel;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known at one revision, with the indexes that views need. Immutable; a change shares
  * all that it does not touch with the snapshot before.
+ *
+ * <p>A change costs O(log n) of the catalog's size and O(m) of the m instances in the service, at
+ * the address and of the container that it touches: those lists are arrays, because they are read
+ * far more often than changed. Many changes at once copy each list once.
  */
 public final class Snapshot {
-  private static final Snapshot EMPTY =
-      new Snapshot(
-          Revision.ZERO,
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          Tombstones.NONE);
+  private static final Snapshot EMPTY = new Snapshot(Revision.ZERO, Indexes.EMPTY);
 
   private final Revision revision;
-  private final PersistentMap<ServiceKey, Service> services;
-  private final PersistentMap<InstanceId, Instance> instances;
-  private final PersistentMap<IpAddress, List<Instance>> byAddress;
-  private final PersistentMap<String, List<Instance>> byContainer;
-  private final PersistentMap<String, Node> nodes;
-  private final Tombstones tombstones;
+  private final Indexes indexes;
 
-  private Snapshot(
-      Revision revision,
-      PersistentMap<ServiceKey, Service> services,
-      PersistentMap<InstanceId, Instance> instances,
-      PersistentMap<IpAddress, List<Instance>> byAddress,
-      PersistentMap<String, List<Instance>> byContainer,
-      PersistentMap<String, Node> nodes,
-      Tombstones tombstones) {
+  private Snapshot(Revision revision, Indexes indexes) {
     this.revision = revision;
-    this.services = services;
-    this.instances = instances;
-    this.byAddress = byAddress;
-    this.byContainer = byContainer;
-    this.nodes = nodes;
-    this.tombstones = tombstones;
+    this.indexes = indexes;
   }
 
   /** Nothing, at {@link Revision#ZERO}. */
@@ -69,60 +42,63 @@ public final class Snapshot {
 
   /** The service, or null where it has no instance. */
   public @Nullable Service service(ServiceKey key) {
-    return services.get(key);
+    return indexes.services().get(key);
   }
 
   /** All services, ordered by key. */
   public Iterable<Service> services() {
-    return services;
+    return indexes.services();
   }
 
   /** Whether any service is in this namespace. */
   public boolean hasNamespace(String namespace) {
-    Map.Entry<ServiceKey, Service> first = services.ceiling(new ServiceKey(namespace, "0"));
+    if (!DnsLabel.isValid(namespace)) {
+      return false;
+    }
+    // No label comes before "0".
+    Map.Entry<ServiceKey, Service> first =
+        indexes.services().ceiling(new ServiceKey(namespace, "0"));
     return first != null && first.getKey().namespace().equals(namespace);
   }
 
   /** The instance, or null. */
   public @Nullable Instance instance(InstanceId id) {
-    return instances.get(id);
+    return indexes.instances().get(id);
   }
 
   /** All instances, ordered by id. */
   public Iterable<Instance> instances() {
-    return instances;
+    return indexes.instances();
   }
 
-  /** The instances that have this address, on any of their networks. */
+  /** The instances that have this address, on any of their networks, ordered by id. */
   public List<Instance> instancesAt(IpAddress address) {
-    List<Instance> found = byAddress.get(address);
-    return found == null ? List.of() : found;
+    return indexes.at(address);
   }
 
-  /** The instances of the containers of this name, in any case, on all nodes. */
+  /** The instances of the containers of this name, in any case, on all nodes, ordered by id. */
   public List<Instance> container(String name) {
-    List<Instance> found = byContainer.get(name.toLowerCase(Locale.ROOT));
-    return found == null ? List.of() : found;
+    return indexes.ofContainer(Indexes.containerKey(name));
   }
 
   /** The node, or null. */
   public @Nullable Node node(String name) {
-    return nodes.get(name);
+    return indexes.nodes().get(name);
   }
 
   /** All nodes, ordered by name. */
   public Iterable<Node> nodes() {
-    return nodes;
+    return indexes.nodes();
   }
 
   /** How many services have an instance. */
   public int serviceCount() {
-    return services.size();
+    return indexes.services().size();
   }
 
   /** How many instances there are. */
   public int instanceCount() {
-    return instances.size();
+    return indexes.instances().size();
   }
 
   /**
@@ -131,167 +107,24 @@ public final class Snapshot {
    * watcher may be woken once too often, never once too seldom.
    */
   public Revision modified(ServiceKey key) {
-    Service service = services.get(key);
-    return service == null ? tombstones.ended(key) : service.modified();
+    Service service = service(key);
+    return service == null ? indexes.tombstones().ended(key) : service.modified();
   }
 
-  /** The snapshot after these changes. */
+  /** The snapshot after these changes. A service that is equal after them keeps its revision. */
   public Snapshot with(Revision next, List<Change> changes) {
-    Edit edit = new Edit(next, this);
+    Edit edit = new Edit(indexes);
     changes.forEach(edit::apply);
-    return edit.snapshot();
+    return new Snapshot(next, edit.done(next));
   }
 
   /**
-   * The snapshot in which exactly these instances and nodes exist. What is equal keeps its
-   * revision, so nobody who waits for it is woken.
+   * The snapshot in which exactly these instances and nodes exist. A service that is equal after
+   * that keeps its revision, so nobody who waits for it is woken.
    */
   public Snapshot replacedBy(Revision next, List<Instance> allInstances, List<Node> allNodes) {
-    Edit edit = new Edit(next, this);
-    PersistentMap<InstanceId, Instance> seen = PersistentMap.empty();
-    for (Instance instance : allInstances) {
-      seen = seen.with(instance.id(), instance);
-      edit.put(instance);
-    }
-    for (Instance instance : instances) {
-      if (seen.get(instance.id()) == null) {
-        edit.remove(instance.id());
-      }
-    }
-    edit.nodes = PersistentMap.empty();
-    for (Node node : allNodes) {
-      edit.nodes = edit.nodes.with(node.name(), node);
-    }
-    return edit.snapshot();
-  }
-
-  /** The next snapshot in the making; used by one thread and thrown away. */
-  private static final class Edit {
-    private final Revision next;
-    private PersistentMap<ServiceKey, Service> services;
-    private PersistentMap<InstanceId, Instance> instances;
-    private PersistentMap<IpAddress, List<Instance>> byAddress;
-    private PersistentMap<String, List<Instance>> byContainer;
-    private PersistentMap<String, Node> nodes;
-    private Tombstones tombstones;
-
-    Edit(Revision next, Snapshot from) {
-      this.next = next;
-      services = from.services;
-      instances = from.instances;
-      byAddress = from.byAddress;
-      byContainer = from.byContainer;
-      nodes = from.nodes;
-      tombstones = from.tombstones;
-    }
-
-    Snapshot snapshot() {
-      return new Snapshot(next, services, instances, byAddress, byContainer, nodes, tombstones);
-    }
-
-    void apply(Change change) {
-      switch (change) {
-        case Change.PutInstance(Instance instance) -> put(instance);
-        case Change.RemoveInstance(InstanceId id) -> remove(id);
-        case Change.PutNode(Node node) -> nodes = nodes.with(node.name(), node);
-        case Change.RemoveNode(String name) -> nodes = nodes.without(name);
-      }
-    }
-
-    void put(Instance instance) {
-      Instance before = instances.get(instance.id());
-      if (instance.equals(before)) {
-        return;
-      }
-      if (before != null) {
-        unindex(before, !before.service().equals(instance.service()));
-      }
-      instances = instances.with(instance.id(), instance);
-      for (IpAddress address : addressesOf(instance)) {
-        byAddress = byAddress.with(address, plus(byAddress.get(address), instance));
-      }
-      if (!instance.container().isEmpty()) {
-        String name = instance.container().toLowerCase(Locale.ROOT);
-        byContainer = byContainer.with(name, plus(byContainer.get(name), instance));
-      }
-      Service service = services.get(instance.service());
-      List<Instance> members = plus(service == null ? null : service.instances(), instance);
-      services = services.with(instance.service(), new Service(instance.service(), members, next));
-      tombstones = tombstones.without(instance.service());
-    }
-
-    void remove(InstanceId id) {
-      Instance before = instances.get(id);
-      if (before != null) {
-        instances = instances.without(id);
-        unindex(before, true);
-      }
-    }
-
-    private void unindex(Instance gone, boolean leavesService) {
-      for (IpAddress address : addressesOf(gone)) {
-        byAddress = indexWithout(byAddress, address, gone);
-      }
-      if (!gone.container().isEmpty()) {
-        String name = gone.container().toLowerCase(Locale.ROOT);
-        byContainer = indexWithout(byContainer, name, gone);
-      }
-      Service service = services.get(gone.service());
-      if (!leavesService || service == null) {
-        return;
-      }
-      List<Instance> rest = minus(service.instances(), gone);
-      if (rest.isEmpty()) {
-        services = services.without(gone.service());
-        tombstones = tombstones.with(gone.service(), next);
-      } else {
-        services = services.with(gone.service(), new Service(gone.service(), rest, next));
-      }
-    }
-  }
-
-  private static Set<IpAddress> addressesOf(Instance instance) {
-    Set<IpAddress> addresses = new LinkedHashSet<>();
-    addresses.add(instance.address());
-    for (Endpoint endpoint : instance.endpoints()) {
-      IpPrefix v4 = endpoint.v4();
-      IpPrefix v6 = endpoint.v6();
-      if (v4 != null) {
-        addresses.add(v4.address());
-      }
-      if (v6 != null) {
-        addresses.add(v6.address());
-      }
-    }
-    return addresses;
-  }
-
-  private static <K extends Comparable<K>> PersistentMap<K, List<Instance>> indexWithout(
-      PersistentMap<K, List<Instance>> index, K key, Instance gone) {
-    List<Instance> held = index.get(key);
-    if (held == null) {
-      return index;
-    }
-    List<Instance> rest = minus(held, gone);
-    return rest.isEmpty() ? index.without(key) : index.with(key, rest);
-  }
-
-  private static List<Instance> plus(@Nullable List<Instance> held, Instance added) {
-    if (held == null) {
-      return List.of(added);
-    }
-    List<Instance> next = new ArrayList<>(held.size() + 1);
-    for (Instance instance : held) {
-      if (!instance.id().equals(added.id())) {
-        next.add(instance);
-      }
-    }
-    next.add(added);
-    next.sort(Comparator.comparing(Instance::id));
-    return List.copyOf(next);
-  }
-
-  private static List<Instance> minus(List<Instance> held, Instance gone) {
-    return held.stream().filter(instance -> !instance.id().equals(gone.id())).toList();
+    Edit edit = new Edit(indexes);
+    edit.replace(allInstances, allNodes);
+    return new Snapshot(next, edit.done(next));
   }
 }

@@ -1,7 +1,5 @@
 package io.fairlead.model;
 
-import java.util.Comparator;
-
 /**
  * What tells one instance from every other in the cluster.
  *
@@ -11,8 +9,6 @@ import java.util.Comparator;
  */
 public record InstanceId(String node, String id) implements Comparable<InstanceId> {
   private static final int MAX_LENGTH = 255;
-  private static final Comparator<InstanceId> ORDER =
-      Comparator.comparing(InstanceId::node).thenComparing(InstanceId::id);
 
   public InstanceId {
     DnsLabel.require("node", node);
@@ -26,7 +22,8 @@ public record InstanceId(String node, String id) implements Comparable<InstanceI
 
   @Override
   public int compareTo(InstanceId other) {
-    return ORDER.compare(this, other);
+    int first = node.compareTo(other.node);
+    return first != 0 ? first : id.compareTo(other.id);
   }
 
   /** {@code node/id}. */

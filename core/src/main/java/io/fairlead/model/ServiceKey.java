@@ -1,7 +1,5 @@
 package io.fairlead.model;
 
-import java.util.Comparator;
-
 /**
  * A service: a name in a namespace. Both are DNS labels.
  *
@@ -11,9 +9,6 @@ import java.util.Comparator;
 public record ServiceKey(String namespace, String name) implements Comparable<ServiceKey> {
   /** The namespace that DNS names may leave out. */
   public static final String DEFAULT_NAMESPACE = "default";
-
-  private static final Comparator<ServiceKey> ORDER =
-      Comparator.comparing(ServiceKey::namespace).thenComparing(ServiceKey::name);
 
   public ServiceKey {
     DnsLabel.require("namespace", namespace);
@@ -27,7 +22,8 @@ public record ServiceKey(String namespace, String name) implements Comparable<Se
 
   @Override
   public int compareTo(ServiceKey other) {
-    return ORDER.compare(this, other);
+    int first = namespace.compareTo(other.namespace);
+    return first != 0 ? first : name.compareTo(other.name);
   }
 
   /** {@code namespace/name}. */

@@ -14,6 +14,7 @@ import io.fairlead.spi.Txn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Entries that go with their lease. */
@@ -201,7 +202,7 @@ abstract class LeasesContract extends StoreCase {
     assertNull(store.adopt("no-such-lease"));
   }
 
-  private @org.jspecify.annotations.Nullable String leaseOf(String key) {
+  private @Nullable String leaseOf(String key) {
     var entry = entry(key);
     assertNotNull(entry);
     return entry.lease();

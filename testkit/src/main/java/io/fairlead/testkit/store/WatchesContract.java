@@ -1,5 +1,6 @@
 package io.fairlead.testkit.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -262,8 +263,7 @@ abstract class WatchesContract extends StoreCase {
 
   private static String told(Change change) {
     byte[] value = change.value();
-    String state =
-        value == null ? "gone" : new String(value, java.nio.charset.StandardCharsets.UTF_8);
+    String state = value == null ? "gone" : new String(value, UTF_8);
     return change.key() + "=" + state + "@" + change.revision();
   }
 }
