@@ -40,7 +40,7 @@ record Past(
       try {
         drains.put(Keys.instanceOf(entry.key()), DrainMark.decode(entry.value()));
       } catch (InvalidField e) {
-        continue; // a mark that nobody can read marks nothing
+        // A mark that nobody can read marks nothing.
       }
     }
     for (Store.Entry entry : all(store, Keys.instancesOf(node))) {

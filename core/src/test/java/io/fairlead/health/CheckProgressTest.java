@@ -43,7 +43,8 @@ class CheckProgressTest {
         new Check.Timing(Duration.ofSeconds(1), Duration.ofSeconds(1), rise, fall, null);
     StringBuilder heard = new StringBuilder();
     CheckProgress at = CheckProgress.start(initial);
-    for (char verdict : verdicts.toCharArray()) {
+    for (int i = 0; i < verdicts.length(); i++) {
+      char verdict = verdicts.charAt(i);
       CheckProgress next = verdict == '!' ? at.failed() : at.after(verdict == '+', timing);
       heard.append(next.news(at) ? next.health().name().charAt(0) : '.');
       at = next;

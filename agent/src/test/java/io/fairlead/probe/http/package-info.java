@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.probe.http;
+
+import org.jspecify.annotations.NullMarked;

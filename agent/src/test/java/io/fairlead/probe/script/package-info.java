@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.probe.script;
+
+import org.jspecify.annotations.NullMarked;

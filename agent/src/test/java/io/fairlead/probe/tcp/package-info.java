@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.probe.tcp;
+
+import org.jspecify.annotations.NullMarked;
