@@ -37,14 +37,9 @@ class EffectsTest {
 
   @Test
   void vendorsStayInTheirRooms() {
-    only(
-        "io.netty..",
-        "io.fairlead.transport..",
-        "io.fairlead.view.http..",
-        "io.fairlead.view.dns..");
+    only("io.netty..", "io.fairlead.transport.server..", "io.fairlead.view.dns..");
     only("java.sql..", "io.fairlead.stores.embedded..");
     only("org.sqlite..", "io.fairlead.stores.embedded..");
-    only("io.avaje..", "io.fairlead.json..");
     only("org.snakeyaml..", "io.fairlead.source.file..", "io.fairlead.agent.config..");
     only("picocli..", "io.fairlead.agent..");
     only("io.prometheus..", "io.fairlead.view.http..");

@@ -1,0 +1,88 @@
+package io.fairlead.transport.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Sets up accepted connections of one listener, up to the limit, and looks after each loop's
+ * connections four times a second: a deadline costs a connection one number, not a timer.
+ */
+@ChannelHandler.Sharable
+@SuppressWarnings("FutureReturnValueIgnored") // Netty closes the channel where a write fails
+final class Accepting extends ChannelInitializer<Channel> {
+  private static final long LOOK_MILLIS = 250;
+
+  private final Ground ground;
+  private final AtomicInteger open = new AtomicInteger();
+  private final Map<EventLoop, Map<Connection, ChannelHandlerContext>> byLoop =
+      new ConcurrentHashMap<>();
+
+  Accepting(Ground ground) {
+    this.ground = ground;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    ground.counters.accepted.increment();
+    if (open.incrementAndGet() > ground.limits.connections()) {
+      open.decrementAndGet();
+      turnAway(channel);
+      return;
+    }
+    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    HttpDecoderConfig config =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(ground.limits.line())
+            .setMaxHeaderSize(ground.limits.headers())
+            .setInitialBufferSize(64);
+    channel
+        .pipeline()
+        .addLast(new HttpServerCodec(config), new Connection(ground, siblings(channel)));
+  }
+
+  private Map<Connection, ChannelHandlerContext> siblings(Channel channel) {
+    return byLoop.computeIfAbsent(channel.eventLoop(), this::lookAfter);
+  }
+
+  private Map<Connection, ChannelHandlerContext> lookAfter(EventLoop loop) {
+    Map<Connection, ChannelHandlerContext> connections = new ConcurrentHashMap<>();
+    var _ =
+        loop.scheduleWithFixedDelay(
+            () -> connections.forEach(this::check),
+            LOOK_MILLIS,
+            LOOK_MILLIS,
+            TimeUnit.MILLISECONDS);
+    return connections;
+  }
+
+  private void check(Connection connection, ChannelHandlerContext ctx) {
+    try {
+      connection.check(ctx, ground.time.nanos());
+    } catch (RuntimeException e) {
+      connection.exceptionCaught(ctx, e);
+    }
+  }
+
+  private void turnAway(Channel channel) {
+    ground.counters.turnedAway.increment();
+    Answer answer =
+        new Refusal(503, "too many connections; try again later")
+            .with("Retry-After", "1")
+            .answer(null);
+    channel.pipeline().addLast(new HttpResponseEncoder());
+    channel
+        .writeAndFlush(Responses.last(answer, ground.date()))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+}

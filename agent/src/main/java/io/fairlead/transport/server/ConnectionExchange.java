@@ -1,0 +1,191 @@
+package io.fairlead.transport.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's answer. Its state is confined to the event loop; calls from elsewhere are handed
+ * over to it.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty closes the channel where a write fails
+final class ConnectionExchange implements Exchange {
+  private final ChannelHandlerContext ctx;
+  private final Ground ground;
+  private final Runnable answered;
+  private final boolean headOnly;
+  private final boolean oldClient;
+
+  private boolean keepAlive;
+  private boolean begun;
+  private boolean ended;
+  private @Nullable Pieces pieces;
+  private @Nullable Runnable onEnd;
+  private @Nullable Runnable task;
+  private long taskAt;
+
+  /**
+   * The answer to {@code head}.
+   *
+   * @param answered runs when all of it was taken by the kernel
+   */
+  ConnectionExchange(
+      ChannelHandlerContext ctx, Ground ground, HttpRequest head, Runnable answered) {
+    this.ctx = ctx;
+    this.ground = ground;
+    this.answered = answered;
+    this.headOnly = head.method().equals(HttpMethod.HEAD);
+    this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    this.keepAlive = HttpUtil.isKeepAlive(head);
+  }
+
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  @Override
+  public void answer(Answer answer) {
+    onLoop(() -> begin(answer));
+  }
+
+  @Override
+  public void resume() {
+    onLoop(this::pump);
+  }
+
+  @Override
+  public void after(Duration wait, Runnable next) {
+    onLoop(
+        () -> {
+          task = next;
+          taskAt = ground.time.nanos() + wait.toNanos();
+        });
+  }
+
+  @Override
+  public void onEnd(Runnable next) {
+    onLoop(
+        () -> {
+          if (ended) {
+            next.run();
+            return;
+          }
+          Runnable before = onEnd;
+          onEnd =
+              before == null
+                  ? next
+                  : () -> {
+                    before.run();
+                    next.run();
+                  };
+        });
+  }
+
+  @Override
+  public void run(Runnable next) {
+    ctx.executor().execute(next);
+  }
+
+  private void onLoop(Runnable step) {
+    if (ctx.executor().inEventLoop()) {
+      step.run();
+    } else {
+      ctx.executor().execute(step);
+    }
+  }
+
+  private void begin(Answer answer) {
+    if (begun || ended) {
+      return;
+    }
+    begun = true;
+    ground.counters.answered(answer.status());
+    if (answer.body() instanceof Answer.Body.Streamed(Pieces streamed)) {
+      stream(answer, streamed);
+      return;
+    }
+    byte[] bytes = Responses.bytesOf(answer);
+    ctx.writeAndFlush(withConnection(Responses.whole(answer, bytes, headOnly, ground.date())))
+        .addListener(sent -> finish());
+  }
+
+  private void stream(Answer answer, Pieces streamed) {
+    keepAlive &= !oldClient;
+    ctx.write(withConnection(Responses.streamed(answer, !oldClient, ground.date())));
+    if (headOnly) {
+      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(sent -> finish());
+      return;
+    }
+    pieces = streamed;
+    pump();
+  }
+
+  /** Sends pieces while the client takes them. */
+  void pump() {
+    Pieces source = pieces;
+    if (source == null || ended) {
+      return;
+    }
+    while (ctx.channel().isWritable()) {
+      byte[] piece = source.next();
+      if (piece == null) {
+        break;
+      }
+      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+    }
+    if (source.ended()) {
+      pieces = null;
+      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(sent -> finish());
+    } else {
+      ctx.flush();
+    }
+  }
+
+  /** Runs the task that is due. */
+  void check(long now) {
+    Runnable due = task;
+    if (due != null && now - taskAt >= 0) {
+      task = null;
+      due.run();
+    }
+  }
+
+  private void finish() {
+    if (!ended) {
+      end();
+      answered.run();
+    }
+  }
+
+  /** Nothing more can be sent. */
+  void end() {
+    if (!ended) {
+      ended = true;
+      pieces = null;
+      task = null;
+      Runnable last = onEnd;
+      if (last != null) {
+        last.run();
+      }
+    }
+  }
+
+  private HttpResponse withConnection(HttpResponse response) {
+    if (!keepAlive) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (oldClient) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return response;
+  }
+}
