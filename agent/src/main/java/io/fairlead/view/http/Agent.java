@@ -1,0 +1,50 @@
+package io.fairlead.view.http;
+
+import io.fairlead.catalog.Catalog;
+import io.fairlead.model.Instance;
+import io.fairlead.model.IpAddress;
+import io.fairlead.spi.Containers;
+import io.fairlead.spi.Registrar;
+import io.fairlead.spi.Remark;
+import io.fairlead.spi.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API asks of the rest of the agent. All of it is thread-safe and does not wait, {@code
+ * containers} excepted.
+ *
+ * @param node this node's name
+ * @param address of registrations that name none
+ * @param containers null where there is no engine
+ * @param resolver answers names as DNS does
+ * @param answered of a service's instances those that are answered, as DNS does it
+ * @param domain of this agent's names, without dots at its ends
+ * @param remarks what is remembered about a subject, newest last
+ * @param remember keeps a remark
+ * @param unready why the agent cannot serve yet, or empty once it can
+ * @param age since the catalog was last known to be fresh
+ * @param status facts for people, of the kinds that {@link io.fairlead.json.Json#write} takes
+ */
+public record Agent(
+    String node,
+    IpAddress address,
+    Catalog catalog,
+    Registrar registrar,
+    @Nullable Containers containers,
+    Resolver resolver,
+    UnaryOperator<List<Instance>> answered,
+    String domain,
+    Function<String, List<Remark>> remarks,
+    Consumer<Remark> remember,
+    Supplier<Optional<String>> unready,
+    Supplier<Duration> age,
+    Supplier<Map<String, Object>> status,
+    Time time) {}
