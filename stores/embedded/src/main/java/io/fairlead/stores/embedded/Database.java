@@ -72,7 +72,7 @@ final class Database {
       if (exists) {
         Header.check(data, log);
       }
-      NativeLibrary.load(data.path());
+      NativeLibrary.provide(data.path());
       if (!exists) {
         create(data);
       } else if (log) {

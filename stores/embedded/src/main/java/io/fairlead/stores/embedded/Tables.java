@@ -18,9 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writer does to the tables, all of it undone unless {@link #commit} follows. For one
- * thread. After any failure it is of no use any more: close it, which undoes what was not
- * committed.
+ * What the writer does to the tables, between {@link #begin} and {@link #commit}. For one thread.
+ * After any failure it is of no use any more: close it, which undoes what was not committed.
  */
 final class Tables implements AutoCloseable {
   /** The newest revision of a database. */
@@ -33,6 +32,8 @@ final class Tables implements AutoCloseable {
 
   private final Connection connection;
   private final int history;
+  private final PreparedStatement begin;
+  private final PreparedStatement commit;
   private final PreparedStatement modified;
   private final PreparedStatement put;
   private final PreparedStatement delete;
@@ -47,7 +48,8 @@ final class Tables implements AutoCloseable {
   Tables(Connection connection, int history) throws SQLException {
     this.connection = connection;
     this.history = history;
-    connection.setAutoCommit(false);
+    begin = connection.prepareStatement("BEGIN IMMEDIATE");
+    commit = connection.prepareStatement("COMMIT");
     modified = connection.prepareStatement("SELECT modified FROM entry WHERE key = ?");
     put =
         connection.prepareStatement(
@@ -62,12 +64,16 @@ final class Tables implements AutoCloseable {
     gone = number("SELECT count(*) FROM gone");
   }
 
-  /** Makes all since the last time durable. */
+  void begin() throws SQLException {
+    begin.execute();
+  }
+
+  /** Makes all since {@link #begin} durable. */
   void commit() throws SQLException {
     if (gone > 2L * history) {
       forget();
     }
-    connection.commit();
+    commit.execute();
   }
 
   Commit apply(Txn txn) throws SQLException {
