@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * From a query's bytes to a reply's: what each loop runs, on whatever socket. A question asked
  * before is answered by copying, without an allocation. Used by one thread.
  */
-final class Answerer {
+public final class Answerer {
   /** No reply at all. */
-  static final int SILENCE = 0;
+  public static final int SILENCE = 0;
 
   /** The name is not ours and the client may recurse: the forwarder's turn. */
-  static final int FORWARD = -1;
+  public static final int FORWARD = -1;
 
   private static final System.Logger LOG = System.getLogger(Answerer.class.getName());
   private static final int SETS = 4096;
@@ -61,7 +61,7 @@ final class Answerer {
    * @param out of 65535 octets over TCP, {@link Wire#MAX_UDP} over UDP
    * @return octets written to {@code out}, {@link #SILENCE} or {@link #FORWARD}
    */
-  int answer(
+  public int answer(
       byte[] message, int length, IpAddress caller, boolean mayRecurse, boolean tcp, byte[] out) {
     try {
       return judge(message, length, caller, mayRecurse, tcp, out);
@@ -103,8 +103,13 @@ final class Answerer {
   }
 
   /** Octets of a reply over UDP to the query that {@link #answer} read last. */
-  int udpLimit() {
+  public int udpLimit() {
     return query.udpLimit();
+  }
+
+  /** Memory that all cached answers take, about. */
+  public long cachedOctets() {
+    return lasting.octets() + scrap.octets();
   }
 
   private int resolve(IpAddress caller, boolean mayRecurse, boolean tcp, byte[] out) {

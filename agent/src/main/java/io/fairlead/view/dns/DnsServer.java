@@ -20,6 +20,9 @@ public final class DnsServer implements AutoCloseable {
   private static final int PORT_ATTEMPTS = 16;
 
   private final Counters counters = new Counters();
+  private final DnsOptions options;
+  private final Supplier<Snapshot> snapshot;
+  private final DnsView view;
   private final Transport udp;
   private final Transport tcp;
   private final Map<InetSocketAddress, Pair> listening = new LinkedHashMap<>();
@@ -61,11 +64,12 @@ public final class DnsServer implements AutoCloseable {
       Supplier<Snapshot> snapshot,
       Forwarder forwarder,
       TcpTransport.Limits limits) {
-    DnsView view = new DnsView(options);
+    this.options = options;
+    this.snapshot = snapshot;
+    view = new DnsView(options);
     Clients clients = new Clients(options.allowRecursion());
-    Supplier<Answerer> answerers = () -> new Answerer(view, options, snapshot, counters);
-    udp = new UdpTransport(answerers, clients, forwarder, options.udpThreads());
-    tcp = new TcpTransport(answerers.get(), clients, forwarder, counters, limits);
+    udp = new UdpTransport(this::answerer, clients, forwarder, options.udpThreads());
+    tcp = new TcpTransport(answerer(), clients, forwarder, counters, limits);
   }
 
   /**
@@ -100,6 +104,11 @@ public final class DnsServer implements AutoCloseable {
       }
     }
     return new Applied(bound(), failed);
+  }
+
+  /** What a loop runs for each message; counted here. Each loop has its own. */
+  public Answerer answerer() {
+    return new Answerer(view, options, snapshot, counters);
   }
 
   /** What was counted since the start. */

@@ -13,8 +13,10 @@ import io.fairlead.spi.View;
 import io.fairlead.wire.dns.Answer;
 import io.fairlead.wire.dns.DnsName;
 import io.fairlead.wire.dns.RecordType;
+import io.fairlead.wire.dns.ResponseCode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * message.
  */
 public final class DnsView implements View<Question, Answer> {
+  private static final int HTTPS = 65;
+
+  /** What clients ask for together: each is worth keeping, also where there is none. */
+  private static final Set<Integer> USUAL_TYPES =
+      Set.of(RecordType.A, RecordType.AAAA, RecordType.SRV, HTTPS);
+
   private final DnsOptions options;
   private final Naming naming;
   private final Answers answers;
@@ -70,8 +78,9 @@ public final class DnsView implements View<Question, Answer> {
           case Subject.Bare bare -> bare.namespace() != null || !lookups.caller().isEmpty();
           default -> true;
         };
-    return new Plan(
-        answer, lookups.reads(), lookups.networks(), bounded && !answer.answers().isEmpty());
+    boolean exists = answer.code() == ResponseCode.NOERROR;
+    boolean usual = !answer.answers().isEmpty() || USUAL_TYPES.contains(question.type());
+    return new Plan(answer, lookups.reads(), lookups.networks(), bounded && exists && usual);
   }
 
   private @Nullable Answer answer(

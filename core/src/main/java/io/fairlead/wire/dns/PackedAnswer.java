@@ -14,6 +14,11 @@ public final class PackedAnswer {
   private final int[] groupCounts; // additional records before each group, and all of them
   private final int authorityCount;
   private final int serialAt; // -1 where there is no SOA
+  // What the arrays also say, at hand for the common case: each array is a cache line further.
+  private final int answerCount;
+  private final int answersEnd;
+  private final int answerSize; // of each answer record, or 0 where they differ
+  private final int additionalCount;
 
   PackedAnswer(
       int code,
@@ -32,6 +37,20 @@ public final class PackedAnswer {
     this.groupCounts = groupCounts;
     this.authorityCount = authorityCount;
     this.serialAt = serialAt;
+    answerCount = groups.length;
+    answersEnd = starts[answerCount];
+    answerSize = uniformSize(starts);
+    additionalCount = groupCounts[groupCounts.length - 1];
+  }
+
+  private static int uniformSize(int[] starts) {
+    int size = starts.length > 1 ? starts[1] : 0;
+    for (int i = 1; i < starts.length; i++) {
+      if (starts[i] - starts[i - 1] != size) {
+        return 0;
+      }
+    }
+    return size;
   }
 
   /** Packs an answer for queries whose name equals {@code question} but for case. */
@@ -51,7 +70,7 @@ public final class PackedAnswer {
 
   /** How many records the answer section has before any cut. */
   public int answers() {
-    return groups.length;
+    return answerCount;
   }
 
   /**
@@ -68,20 +87,10 @@ public final class PackedAnswer {
   public int write(Query query, int flags, int limit, int most, int turn, int serial, byte[] out) {
     int at = Replies.begin(query, code, flags, out);
     int end = limit - (query.edns() ? Replies.OPT_LENGTH : 0);
-    int first = groups.length < 2 ? 0 : Integer.remainderUnsigned(turn, groups.length);
-    boolean whole = (most == 0 || most >= groups.length) && records.length <= end - at;
-    if (whole) {
-      at = writeAll(first, serial, out, at);
-    } else {
-      at =
-          writeSome(
-              first,
-              most == 0 ? groups.length : Math.min(most, groups.length),
-              serial,
-              out,
-              at,
-              end);
-    }
+    int first = answerCount < 2 ? 0 : Integer.remainderUnsigned(turn, answerCount);
+    int window = most == 0 ? answerCount : Math.min(most, answerCount);
+    boolean whole = window == answerCount && records.length <= end - at;
+    at = whole ? writeAll(first, serial, out, at) : writeSome(first, window, serial, out, at, end);
     return query.edns() ? Replies.appendOpt(query, code, out, at) : at;
   }
 
@@ -91,17 +100,16 @@ public final class PackedAnswer {
   }
 
   private int writeAll(int first, int serial, byte[] out, int at) {
-    int turned = starts[first];
-    int answersEnd = starts[groups.length];
+    int turned = answerSize > 0 ? first * answerSize : starts[first];
     System.arraycopy(records, turned, out, at, answersEnd - turned);
     System.arraycopy(records, 0, out, at + answersEnd - turned, turned);
     System.arraycopy(records, answersEnd, out, at + answersEnd, records.length - answersEnd);
     if (serialAt >= 0) {
       Wire.put32(out, at + serialAt, serial);
     }
-    Wire.put16(out, 6, groups.length);
+    Wire.put16(out, 6, answerCount);
     Wire.put16(out, 8, authorityCount);
-    Wire.put16(out, 10, groupCounts[groupCounts.length - 1]);
+    Wire.put16(out, 10, additionalCount);
     return at + records.length;
   }
 
@@ -111,7 +119,7 @@ public final class PackedAnswer {
     int written = 0;
     boolean cut = false;
     for (int i = 0; i < window; i++) {
-      int record = (first + i) % groups.length;
+      int record = (first + i) % answerCount;
       int length = starts[record + 1] - starts[record];
       if (length <= end - at) {
         System.arraycopy(records, starts[record], out, at, length);
@@ -129,14 +137,13 @@ public final class PackedAnswer {
       Wire.put16(out, 2, Wire.u16(out, 2) | Replies.TRUNCATED);
       return at;
     }
-    int authority = starts[groups.length];
-    int authorityLength = groupStarts[0] - authority;
+    int authorityLength = groupStarts[0] - answersEnd;
     if (authorityLength > end - at) {
       return at;
     }
-    System.arraycopy(records, authority, out, at, authorityLength);
+    System.arraycopy(records, answersEnd, out, at, authorityLength);
     if (serialAt >= 0) {
-      Wire.put32(out, at + serialAt - authority, serial);
+      Wire.put32(out, at + serialAt - answersEnd, serial);
     }
     Wire.put16(out, 8, authorityCount);
     return writeAdditional(first, window, out, at + authorityLength, end);
@@ -146,10 +153,10 @@ public final class PackedAnswer {
   private int writeAdditional(int first, int window, byte[] out, int from, int end) {
     int at = from;
     int written = 0;
-    int firstGroup = groups.length == 0 ? -1 : groups[first];
+    int firstGroup = answerCount == 0 ? -1 : groups[first];
     int before = -1;
     for (int i = 0; i < window; i++) {
-      int group = groups[(first + i) % groups.length];
+      int group = groups[(first + i) % answerCount];
       // Records of one group stand together, so only the first can come again after the turn.
       boolean seen = group < 0 || group == before || (i > 0 && group == firstGroup);
       before = group;

@@ -40,7 +40,10 @@ public final class ManualTime implements Time {
     }
   }
 
-  /** Moves both clocks on and wakes those whose sleep is over. */
+  /**
+   * Moves both clocks on and wakes those whose sleep is over. A thread that has looked at the clock
+   * but does not sleep yet will sleep from the new time: {@link #awaitSleepers} first.
+   */
   public synchronized void advance(Duration duration) {
     nanos += duration.toNanos();
     now = now.plus(duration);

@@ -72,7 +72,7 @@ final class Database {
       if (exists) {
         Header.check(data, log);
       }
-      NativeLibrary.provide(data.path());
+      NativeLibrary.load(data.path());
       if (!exists) {
         create(data);
       } else if (log) {

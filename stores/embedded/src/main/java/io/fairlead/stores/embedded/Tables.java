@@ -18,8 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the writer does to the tables, between {@link #begin} and {@link #commit}. For one thread.
- * After any failure it is of no use any more: close it, which undoes what was not committed.
+ * What the writer does to the tables, all of it undone unless {@link #commit} follows. For one
+ * thread. After any failure it is of no use any more: close it, which undoes what was not
+ * committed.
  */
 final class Tables implements AutoCloseable {
   /** The newest revision of a database. */
@@ -32,8 +33,6 @@ final class Tables implements AutoCloseable {
 
   private final Connection connection;
   private final int history;
-  private final PreparedStatement begin;
-  private final PreparedStatement commit;
   private final PreparedStatement modified;
   private final PreparedStatement put;
   private final PreparedStatement delete;
@@ -48,8 +47,7 @@ final class Tables implements AutoCloseable {
   Tables(Connection connection, int history) throws SQLException {
     this.connection = connection;
     this.history = history;
-    begin = connection.prepareStatement("BEGIN IMMEDIATE");
-    commit = connection.prepareStatement("COMMIT");
+    connection.setAutoCommit(false);
     modified = connection.prepareStatement("SELECT modified FROM entry WHERE key = ?");
     put =
         connection.prepareStatement(
@@ -64,16 +62,12 @@ final class Tables implements AutoCloseable {
     gone = number("SELECT count(*) FROM gone");
   }
 
-  void begin() throws SQLException {
-    begin.execute();
-  }
-
-  /** Makes all since {@link #begin} durable. */
+  /** Makes all since the last time durable. */
   void commit() throws SQLException {
     if (gone > 2L * history) {
       forget();
     }
-    commit.execute();
+    connection.commit();
   }
 
   Commit apply(Txn txn) throws SQLException {

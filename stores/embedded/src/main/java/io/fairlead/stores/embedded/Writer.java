@@ -117,7 +117,6 @@ final class Writer implements AutoCloseable {
     try {
       Tables open = tables == null ? opening.open() : tables;
       tables = open;
-      open.begin();
       for (Job<?> job : batch) {
         job.work(open);
       }
