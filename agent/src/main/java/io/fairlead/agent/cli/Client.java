@@ -4,6 +4,7 @@ import io.fairlead.agent.SystemTime;
 import io.fairlead.agent.config.Host;
 import io.fairlead.json.Json;
 import io.fairlead.model.InvalidField;
+import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -111,6 +113,11 @@ final class Client {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** A name that may hold slashes, as the rest of a path. */
+  static String path(String name) {
+    return encoded(name).replace("%2F", "/");
+  }
+
   /** The query that narrows an answer to {@code SERVICE} or {@code NAMESPACE/SERVICE}. */
   static String serviceQuery(@Nullable String service) {
     if (service == null) {
@@ -145,6 +152,36 @@ final class Client {
       print(answer);
     }
     return ExitCode.OK;
+  }
+
+  /** Fails with a sentence. */
+  int fail(String sentence) {
+    throw new CliFailure(ExitCode.FAILED, sentence);
+  }
+
+  /**
+   * Waits, with a progress line, until {@code over} or the time is up.
+   *
+   * @return whether it was over in time
+   */
+  boolean await(Duration limit, String what, BooleanSupplier over) {
+    Time time = new SystemTime();
+    long start = time.nanos();
+    Progress progress = Progress.of(terminal, what);
+    try {
+      while (time.nanos() - start < limit.toNanos()) {
+        if (over.getAsBoolean()) {
+          return true;
+        }
+        time.sleep(Duration.ofMillis(100));
+      }
+      return over.getAsBoolean();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      progress.close();
+    }
   }
 
   private HttpClient http() {

@@ -57,9 +57,20 @@ final class DrainCommand implements Callable<Integer> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("wait", Durations.format(pause));
     body.put("stop", stop);
-    Answer answer = agent.call("POST", target, body, pause.plus(GRACE));
+    Answer answer = agent.call("POST", target, body);
     answer.fields();
-    return agent.done(answer, id + (stop ? " is drained and stopped" : " is draining"));
+    if (stop) {
+      boolean gone = agent.await(pause.plus(GRACE), "draining, then stopping " + id, this::isGone);
+      return gone
+          ? agent.done(answer, id + " is drained and stopped")
+          : agent.fail(id + " is draining, but did not stop in time ('fairlead explain' says why)");
+    }
+    agent.await(pause, "draining " + id, () -> false);
+    return agent.done(answer, id + " is draining");
+  }
+
+  private boolean isGone() {
+    return agent.get("/instances/" + Client.encoded(id)).notFound();
   }
 
   private Duration duration() {

@@ -63,7 +63,7 @@ final class ResolveCommand implements Callable<Integer> {
     }
     Table table = new Table("NAME", "TTL", "TYPE", "DATA");
     add(table, records);
-    add(table, fields.objects("additional"));
+    add(table, fields.objects("additionals"));
     if (records.isEmpty()) {
       agent.terminal().err().println(negative(fields));
       return exit;

@@ -25,14 +25,15 @@ final class ServicesCommand implements Callable<Integer> {
     if (agent.json()) {
       return agent.print(answer);
     }
-    Table table = new Table("NAMESPACE", "SERVICE", "INSTANCES", "PASSING", "DRAINING");
+    Table table = new Table("NAMESPACE", "SERVICE", "INSTANCES", "PASSING", "DRAINING", "TAGS");
     for (Fields service : fields.objects("services")) {
       table.add(
           service.textOr("namespace", ""),
           service.textOr("service", ""),
           Words.number(service, "instances"),
           Words.number(service, "passing"),
-          Words.number(service, "draining"));
+          Words.number(service, "draining"),
+          Words.list(service.texts("tags")));
     }
     return agent.print(table, "no services yet; start a container, or see 'fairlead status'");
   }
