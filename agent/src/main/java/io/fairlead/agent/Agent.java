@@ -4,11 +4,11 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
-import io.fairlead.registry.Journal;
 import io.fairlead.source.file.FileSource;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.stores.embedded.EmbeddedStore;
+import io.fairlead.view.http.HttpView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +28,12 @@ final class Agent implements AutoCloseable {
   private final EmbeddedStore store;
   private final Middle middle;
   private final Names names;
+  private final Catalog catalog = new Catalog();
+  private final Delays delays = new Delays();
+  private final Node self;
   private final @Nullable Engine engine;
   private final @Nullable BridgeAddresses bridges;
+  private @Nullable HttpView web;
   private boolean closed;
 
   private Agent(AgentConfig config, Time time, EmbeddedStore store) {
@@ -39,12 +43,11 @@ final class Agent implements AutoCloseable {
     this.crew = new Crew(time, failure::complete);
     List<IpAddress> addresses =
         config.advertise().isEmpty() ? NodeAddresses.find() : config.advertise();
-    Node self = new Node(config.node(), addresses, Map.of("version", Version.text()));
-    Catalog catalog = new Catalog();
+    this.self = new Node(config.node(), addresses, Map.of("version", Version.text()));
     String docker = config.docker();
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
-    this.middle = Middle.of(config, self, store, catalog, new Journal(), time, nanos -> {});
+    this.middle = new Middle(config, self, store, catalog, time, delays);
     this.names = new Names(config, catalog, this::bridge, time);
   }
 
@@ -74,16 +77,26 @@ final class Agent implements AutoCloseable {
 
   private void begin() throws InterruptedException {
     if (engine != null) {
-      middle.follow(crew, engine.source());
+      middle.follow(engine.source());
     }
     Path services = config.services();
     if (services != null) {
-      middle.follow(crew, new FileSource(services, time));
+      middle.follow(new FileSource(services, time));
     }
     middle.start(crew);
     awaitCatalog();
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
+    web =
+        Web.start(
+            config,
+            self,
+            catalog,
+            middle,
+            names,
+            engine == null ? null : engine.containers(),
+            delays,
+            () -> StatusFacts.of(config, middle, listening()));
   }
 
   private List<IpAddress> bridge() throws InterruptedException {
@@ -105,7 +118,10 @@ final class Agent implements AutoCloseable {
     Instant now = time.now();
     Instant born = ProcessHandle.current().info().startInstant().orElse(now);
     return new Banner.Listening(
-        names.listening(), List.of(), config.socket(), Duration.between(born, now).toMillis());
+        names.listening(),
+        web == null ? List.of() : web.addresses(),
+        config.socket(),
+        Duration.between(born, now).toMillis());
   }
 
   /** Waits until it cannot go on, and says why. */
@@ -125,6 +141,9 @@ final class Agent implements AutoCloseable {
       return;
     }
     closed = true;
+    if (web != null) {
+      web.close();
+    }
     names.close();
     crew.close();
     store.close();

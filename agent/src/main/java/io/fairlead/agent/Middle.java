@@ -5,49 +5,61 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.health.HealthEngine;
 import io.fairlead.json.InstanceJson;
 import io.fairlead.json.NodeJson;
+import io.fairlead.model.Cause;
 import io.fairlead.model.CheckSpec;
+import io.fairlead.model.CheckState;
 import io.fairlead.model.Node;
+import io.fairlead.model.RegistrationId;
+import io.fairlead.probe.Tls;
+import io.fairlead.probe.grpc.GrpcProbe;
+import io.fairlead.probe.http.HttpProbe;
+import io.fairlead.probe.script.ScriptProbe;
+import io.fairlead.probe.tcp.TcpProbe;
 import io.fairlead.registry.CatalogFeed;
 import io.fairlead.registry.Journal;
 import io.fairlead.registry.Registry;
+import io.fairlead.source.api.ApiSource;
 import io.fairlead.spi.Probe;
+import io.fairlead.spi.Registrar;
+import io.fairlead.spi.Sink;
 import io.fairlead.spi.Source;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** From the sources to the catalog: registry, health, store, feed. */
 final class Middle {
+  private final Time time;
+  private final Journal journal;
   private final Registry registry;
   private final CatalogFeed feed;
   private final HealthEngine health;
-  private final Journal journal;
+  private final ApiSource api;
+  private final List<Source> sources = new ArrayList<>();
 
-  private Middle(Registry registry, CatalogFeed feed, HealthEngine health, Journal journal) {
-    this.registry = registry;
-    this.feed = feed;
-    this.health = health;
-    this.journal = journal;
-  }
-
-  /** Puts the parts together; nothing runs yet. */
-  static Middle of(
-      AgentConfig config,
-      Node self,
-      Store store,
-      Catalog catalog,
-      Journal journal,
-      Time time,
-      LongConsumer delays) {
-    SecureRandom random = new SecureRandom();
+  /**
+   * Puts the parts together; nothing runs yet.
+   *
+   * @param delays told the nanoseconds from each change's cause to the snapshot that shows it
+   */
+  Middle(
+      AgentConfig config, Node self, Store store, Catalog catalog, Time time, LongConsumer delays) {
+    RandomGenerator random = new SecureRandom();
     InstanceJson instances = new InstanceJson();
     NodeJson nodes = new NodeJson();
-    HealthEngine[] health = new HealthEngine[1];
-    Registry registry =
+    this.time = time;
+    this.journal = new Journal();
+    Late late = new Late();
+    this.registry =
         new Registry(
             self,
             store,
@@ -55,30 +67,51 @@ final class Middle {
             nodes,
             time,
             journal,
-            verdicts -> health[0] = engine(config, verdicts, time, random),
+            verdicts -> late.engine(verdicts, probes(config, time), time, random),
             new Registry.Options(config.leaseTtl(), random));
-    CatalogFeed feed =
-        new CatalogFeed(store, instances, nodes, catalog, time, journal, random, delays);
-    return new Middle(registry, feed, health[0], journal);
+    this.health = late.engine();
+    this.api = new ApiSource(() -> registry.recovered(ApiSource.NAME), time);
+    late.api = api;
+    this.feed = new CatalogFeed(store, instances, nodes, catalog, time, journal, random, delays);
+    this.sources.add(api);
   }
 
-  private static HealthEngine engine(
-      AgentConfig config, Verdicts verdicts, Time time, SecureRandom random) {
+  private static Map<Class<? extends CheckSpec>, Probe> probes(AgentConfig config, Time time) {
     Map<Class<? extends CheckSpec>, Probe> probes = new HashMap<>();
-    return new HealthEngine(verdicts, probes, time, random);
+    probes.put(CheckSpec.Tcp.class, new TcpProbe(time));
+    probes.put(CheckSpec.Http.class, new HttpProbe(time, Tls.system()));
+    probes.put(CheckSpec.Grpc.class, new GrpcProbe(time, Tls.system()));
+    if (config.allowScripts()) {
+      probes.put(CheckSpec.Script.class, new ScriptProbe());
+    }
+    return probes;
   }
 
-  /** Starts all but the sources. */
+  /** Follows one more source; before {@link #start}. */
+  void follow(Source source) {
+    sources.add(source);
+  }
+
+  /** Starts everything. */
   void start(Crew crew) {
+    // The registry takes what no source claims for left over, so all sinks are taken before it
+    // runs.
+    Map<Source, Sink> sinks = new HashMap<>();
+    sources.forEach(source -> sinks.put(source, registry.sink(source.name())));
     crew.add("catalog", feed::run);
     crew.add("registry", registry::run);
     crew.add("health", health::run);
+    sinks.forEach((source, sink) -> crew.add("source-" + source.name(), () -> source.run(sink)));
   }
 
-  /** Starts a source; all are to be introduced before {@link #start}. */
-  void follow(Crew crew, Source source) {
-    var sink = registry.sink(source.name());
-    crew.add(source.name(), () -> source.run(sink));
+  /** The API's hand on this node. */
+  Registrar registrar() {
+    return new LocalRegistrar(api, registry);
+  }
+
+  /** The names of all sources. */
+  List<String> sources() {
+    return sources.stream().map(Source::name).toList();
   }
 
   Registry registry() {
@@ -95,5 +128,45 @@ final class Middle {
 
   Journal journal() {
     return journal;
+  }
+
+  Time time() {
+    return time;
+  }
+
+  /** Ties the knot of registry, health engine and API source, each of which tells another. */
+  private static final class Late implements Verdicts {
+    private @Nullable Verdicts registry;
+    private @Nullable HealthEngine engine;
+    private volatile @Nullable ApiSource api;
+
+    HealthEngine engine(
+        Verdicts verdicts,
+        Map<Class<? extends CheckSpec>, Probe> probes,
+        Time time,
+        RandomGenerator random) {
+      registry = verdicts;
+      HealthEngine made = new HealthEngine(this, probes, time, random);
+      engine = made;
+      return made;
+    }
+
+    HealthEngine engine() {
+      return Objects.requireNonNull(engine);
+    }
+
+    @Override
+    public void changed(RegistrationId id, CheckState state) {
+      Objects.requireNonNull(registry).changed(id, state);
+    }
+
+    @Override
+    public void overdue(RegistrationId id, boolean overdue, Cause cause) {
+      ApiSource source = api;
+      Objects.requireNonNull(registry).overdue(id, overdue, cause);
+      if (overdue && source != null) {
+        source.overdue(id, cause);
+      }
+    }
   }
 }

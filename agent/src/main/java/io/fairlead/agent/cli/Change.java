@@ -63,6 +63,6 @@ final class Change {
     Fields cause = fields.object("cause");
     return cause == null
         ? ""
-        : Table.clean("  " + cause.textOr("what", "") + ", " + cause.textOr("at", ""));
+        : Table.clean("  " + cause.textOr("what", "") + ", " + Words.time(cause.textOr("at", "")));
   }
 }

@@ -2,6 +2,7 @@ package io.fairlead.agent.cli;
 
 import io.fairlead.json.Nearest;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,11 @@ public final class Cli {
 
   /** Runs one verb and returns the process's exit status. */
   public static int run(String... args) {
-    CommandLine commands = commands(args.length == 0 ? "" : args[0]);
+    return run(Terminal.here(), args);
+  }
+
+  static int run(Terminal terminal, String... args) {
+    CommandLine commands = commands(terminal, args.length == 0 ? "" : args[0]);
     return commands.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 
@@ -22,10 +27,12 @@ public final class Cli {
    *
    * @param verb the first argument
    */
-  static CommandLine commands(String verb) {
+  static CommandLine commands(Terminal terminal, String verb) {
     CommandLine root = Verb.withHelp(new CommandLine(new Root()));
     List<Verb> needed = Verb.named(verb).map(List::of).orElseGet(() -> List.of(Verb.values()));
-    needed.forEach(known -> root.addSubcommand(known.word(), known.make()));
+    needed.forEach(known -> root.addSubcommand(known.word(), known.make(terminal)));
+    root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     root.setParameterExceptionHandler(Cli::wrong);
     root.setExecutionExceptionHandler(Cli::failed);
     root.setUsageHelpAutoWidth(true);

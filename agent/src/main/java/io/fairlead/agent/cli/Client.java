@@ -38,7 +38,11 @@ final class Client {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
-  private Terminal terminal = Terminal.here();
+  private final Terminal terminal;
+
+  Client(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   /** Whether the answer is for a program. */
   boolean json() {
@@ -47,10 +51,6 @@ final class Client {
 
   Terminal terminal() {
     return terminal;
-  }
-
-  void terminal(Terminal other) {
-    terminal = other;
   }
 
   /** The answer to a GET as parsed JSON. */

@@ -12,9 +12,11 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(fairlead completion bash)",
-      "  fairlead completion zsh > ~/.zfunc/_fairlead"
+      "  fairlead completion zsh > ~/.fairlead-completion && . ~/.fairlead-completion"
     })
 final class CompletionCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
   /** Shells that can be served. */
   enum Shell {
     bash,
@@ -24,11 +26,14 @@ final class CompletionCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
   private Shell shell = Shell.bash;
 
+  CompletionCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
   @Override
   public Integer call() {
-    String script = AutoComplete.bash("fairlead", Cli.commands(""));
-    String intro = shell == Shell.zsh ? "autoload -U +X bashcompinit && bashcompinit\n" : "";
-    System.out.print(intro + script);
+    // One script serves both: it asks zsh for its emulation of bash's completion by itself.
+    terminal.out().print(AutoComplete.bash("fairlead", Cli.commands(terminal, "")));
     return ExitCode.OK;
   }
 }

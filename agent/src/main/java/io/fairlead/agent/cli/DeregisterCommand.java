@@ -14,12 +14,16 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = "  fairlead deregister printer:10.0.0.9:631")
 final class DeregisterCommand implements Callable<Integer> {
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       paramLabel = "ID",
       description = "The instance's id, as 'fairlead instances' shows it.")
   private String id = "";
+
+  DeregisterCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class DrainCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       paramLabel = "ID",
@@ -44,6 +44,10 @@ final class DrainCommand implements Callable<Integer> {
 
   @Option(names = "--undo", description = "Put it back into answers.")
   private boolean undo;
+
+  DrainCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

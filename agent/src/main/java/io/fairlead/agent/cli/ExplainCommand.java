@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "  fairlead explain docker"
     })
 final class ExplainCommand implements Callable<Integer> {
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       paramLabel = "NAME",
@@ -32,6 +32,10 @@ final class ExplainCommand implements Callable<Integer> {
           "A service, an instance's id, a container, a node, an address, a DNS name, or a source"
               + " (docker, file, api).")
   private String name = "";
+
+  ExplainCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -27,14 +27,14 @@ final class Explained {
     text.append(in ? "  in   " : "  out  ").append(clean(instance, "id"));
     text.append("  ").append(endpoint(instance)).append("  on ").append(clean(instance, "node"));
     text.append(", from ").append(clean(instance, "source")).append('\n');
-    line(text, clean(instance, "why") + ", since " + since + ago(since, now));
+    line(text, clean(instance, "why") + ", since " + ago(since, now));
     for (Fields check : instance.objects("checks")) {
       check(text, check, now);
     }
     Fields cause = instance.object("cause");
     if (cause != null) {
       String at = cause.textOr("at", "");
-      line(text, "last change: " + clean(cause, "what") + ", " + at + ago(at, now));
+      line(text, "last change: " + clean(cause, "what") + ", " + ago(at, now));
     }
   }
 
@@ -51,7 +51,6 @@ final class Explained {
             + ": "
             + check.textOr("health", "")
             + " since "
-            + since
             + ago(since, now)
             + (output.isEmpty() ? "" : ", " + output));
   }
@@ -63,7 +62,7 @@ final class Explained {
     text.append("remembered\n");
     for (Fields remark : remarks) {
       String at = remark.textOr("at", "");
-      text.append("  ").append(at).append(ago(at, now)).append("  ");
+      text.append("  ").append(ago(at, now)).append("  ");
       text.append(clean(remark, "subject")).append(": ").append(clean(remark, "what")).append('\n');
     }
   }
@@ -84,6 +83,6 @@ final class Explained {
   }
 
   private static String ago(String time, Instant now) {
-    return time.isEmpty() ? "" : " (" + Words.ago(time, now) + " ago)";
+    return time.isEmpty() ? "" : Words.time(time) + " (" + Words.ago(time, now) + " ago)";
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "  fairlead instances shop/web --health failing"
     })
 final class InstancesCommand implements Callable<Integer> {
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       arity = "0..1",
@@ -37,6 +37,10 @@ final class InstancesCommand implements Callable<Integer> {
 
   @Option(names = "--node", paramLabel = "NAME", description = "Only those of this node.")
   private @Nullable String node;
+
+  InstancesCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -69,7 +69,11 @@ final class RegisterCommand implements Callable<Integer> {
 
   @Mixin private CheckOptions check = new CheckOptions();
 
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
+
+  RegisterCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "  fairlead resolve web --from 172.18.0.5"
     })
 final class ResolveCommand implements Callable<Integer> {
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       index = "0",
@@ -43,6 +43,10 @@ final class ResolveCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description = "Answer as for a caller at this address.")
   private @Nullable String from;
+
+  ResolveCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -16,7 +16,11 @@ import picocli.CommandLine.Mixin;
       "  fairlead services --agent 127.0.0.1:7080"
     })
 final class ServicesCommand implements Callable<Integer> {
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
+
+  ServicesCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -17,7 +17,11 @@ import picocli.CommandLine.Mixin;
 final class StatusCommand implements Callable<Integer> {
   private static final int LABEL = 16;
 
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
+
+  StatusCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

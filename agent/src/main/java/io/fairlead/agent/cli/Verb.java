@@ -27,22 +27,23 @@ enum Verb {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  CommandLine make() {
+  CommandLine make(Terminal terminal) {
+    Client client = new Client(terminal);
     CommandLine command =
         new CommandLine(
             switch (this) {
               case UP, AGENT -> AgentHelp.of(this);
-              case SERVICES -> new ServicesCommand();
-              case INSTANCES -> new InstancesCommand();
-              case RESOLVE -> new ResolveCommand();
-              case EXPLAIN -> new ExplainCommand();
-              case WATCH -> new WatchCommand();
-              case REGISTER -> new RegisterCommand();
-              case DEREGISTER -> new DeregisterCommand();
-              case DRAIN -> new DrainCommand();
-              case STATUS -> new StatusCommand();
-              case COMPLETION -> new CompletionCommand();
-              case VERSION -> new VersionCommand();
+              case SERVICES -> new ServicesCommand(client);
+              case INSTANCES -> new InstancesCommand(client);
+              case RESOLVE -> new ResolveCommand(client);
+              case EXPLAIN -> new ExplainCommand(client);
+              case WATCH -> new WatchCommand(client);
+              case REGISTER -> new RegisterCommand(client);
+              case DEREGISTER -> new DeregisterCommand(client);
+              case DRAIN -> new DrainCommand(client);
+              case STATUS -> new StatusCommand(client);
+              case COMPLETION -> new CompletionCommand(terminal);
+              case VERSION -> new VersionCommand(terminal);
             });
     return withHelp(command);
   }

@@ -18,13 +18,17 @@ import picocli.CommandLine.Parameters;
     })
 final class WatchCommand implements Callable<Integer> {
 
-  @Mixin private Client agent = new Client();
+  @Mixin private final Client agent;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "SERVICE",
       description = "Only this service, or NAMESPACE/SERVICE.")
   private @Nullable String service;
+
+  WatchCommand(Client agent) {
+    this.agent = agent;
+  }
 
   @Override
   public Integer call() {

@@ -4,6 +4,7 @@ import io.fairlead.json.Fields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Parts of answers as a person reads them. */
@@ -52,6 +53,15 @@ final class Words {
   static String ago(String time, Instant now) {
     try {
       return age(Duration.between(Instant.parse(time), now));
+    } catch (DateTimeParseException e) {
+      return NOTHING;
+    }
+  }
+
+  /** A time to the second. */
+  static String time(String time) {
+    try {
+      return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
     } catch (DateTimeParseException e) {
       return NOTHING;
     }

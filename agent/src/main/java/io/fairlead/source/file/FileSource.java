@@ -126,11 +126,11 @@ public final class FileSource implements Source {
   }
 
   private void settled(int count, Sink sink) {
-    if (trouble != null) {
-      sink.remark(new Remark(NAME, new Cause(time.now(), file + " is good again")));
-    }
+    String now =
+        file + (trouble == null ? "" : " is good again and") + " defines " + count + " instances";
     trouble = null;
-    LOG.log(Level.INFO, "{0} defines {1} instances", file, Integer.toString(count));
+    sink.remark(new Remark(NAME, new Cause(time.now(), now)));
+    LOG.log(Level.INFO, now);
   }
 
   private void broken(String message, Sink sink) {

@@ -64,6 +64,11 @@ public final class DnsView implements View<Question, Answer> {
     return answer(new Question(DnsName.parse(name), number, caller), snapshot);
   }
 
+  /** Of a service's instances those that are answered. */
+  public List<Instance> answered(List<Instance> members) {
+    return Serving.of(members, options.panicThreshold());
+  }
+
   /** The answer with all that it hangs on, or null for names that are not ours. */
   @Nullable Plan plan(Question question, Snapshot snapshot) {
     Lookups lookups = new Lookups(snapshot, question.caller());

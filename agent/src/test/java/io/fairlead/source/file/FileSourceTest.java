@@ -116,8 +116,7 @@ class FileSourceTest {
     time.take(2);
 
     assertEquals(Set.of(DB_ID, CACHE_ID), sink.held().keySet());
-    assertEquals(1, sink.remarks().size());
-    String remark = sink.remarks().getFirst();
+    String remark = sink.remarks().getLast();
     assertTrue(remark.startsWith("file: " + file + ":6:5: services[1].address: 'nowhere'"), remark);
     assertTrue(remark.contains("the last good state stays: 2 instances"), remark);
   }
@@ -129,7 +128,8 @@ class FileSourceTest {
     write("services.yaml", DB);
     time.take(2);
     assertEquals(Set.of(DB_ID), sink.held().keySet());
-    assertEquals("file: " + file + " is good again", sink.remarks().getLast());
+    assertEquals(
+        "file: " + file + " is good again and defines 1 instances", sink.remarks().getLast());
   }
 
   @Test

@@ -1,0 +1,33 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.spi.Remark;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the agent says of itself beside the API's own figures. */
+final class StatusFacts {
+  private StatusFacts() {}
+
+  static Map<String, Object> of(AgentConfig config, Middle middle, Banner.Listening listening) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("version", Version.text());
+    facts.put("dns", listening.dns().stream().map(Banner::text).toList());
+    facts.put("domain", config.dns().domain());
+    facts.put("http", listening.http().stream().map(Banner::text).toList());
+    facts.put("socket", listening.socket() == null ? "" : listening.socket().toString());
+    facts.put("data", config.data().toString());
+    String docker = config.docker();
+    facts.put("docker", docker == null ? "none" : docker);
+    facts.put("checks", middle.health().stats().checks());
+    facts.put("pending_writes", middle.registry().stats().pending());
+    Map<String, Object> sources = new LinkedHashMap<>();
+    for (String source : middle.sources()) {
+      List<Remark> remarks = middle.journal().about(source);
+      sources.put(source, remarks.isEmpty() ? "well" : remarks.getLast().cause().what());
+    }
+    facts.put("sources", sources);
+    return facts;
+  }
+}

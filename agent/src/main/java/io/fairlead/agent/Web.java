@@ -1,0 +1,95 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.catalog.Catalog;
+import io.fairlead.model.Node;
+import io.fairlead.spi.Containers;
+import io.fairlead.transport.server.Limits;
+import io.fairlead.view.dns.DnsView;
+import io.fairlead.view.http.Agent;
+import io.fairlead.view.http.HttpView;
+import io.fairlead.view.http.Resolver;
+import io.fairlead.wire.dns.Answer;
+import io.fairlead.wire.dns.DnsRecord;
+import io.fairlead.wire.dns.RecordType;
+import io.fairlead.wire.dns.ResponseCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP API on this agent's parts. */
+final class Web {
+  private Web() {}
+
+  /**
+   * Starts to answer.
+   *
+   * @param containers null where there is no engine
+   * @param status facts for people
+   * @throws StartFailure where an address cannot be had
+   */
+  static HttpView start(
+      AgentConfig config,
+      Node self,
+      Catalog catalog,
+      Middle middle,
+      Names names,
+      @Nullable Containers containers,
+      Delays delays,
+      Supplier<Map<String, Object>> status) {
+    DnsView view = names.view();
+    Agent agent =
+        new Agent(
+            config.node(),
+            self.addresses().getFirst(),
+            catalog,
+            middle.registrar(),
+            containers,
+            resolver(view, catalog),
+            view::answered,
+            config.dns().domain(),
+            middle.journal()::about,
+            middle.journal()::add,
+            () -> middle.feed().ready() ? Optional.empty() : Optional.of("the store was not read"),
+            middle.feed()::age,
+            status,
+            middle.time());
+    InetSocketAddress http = config.http();
+    try {
+      return HttpView.start(
+          agent,
+          Figures.of(middle, names, delays),
+          http == null ? List.of() : List.of(http),
+          config.socket(),
+          Limits.DEFAULT,
+          new SecureRandom());
+    } catch (IOException e) {
+      throw new StartFailure(
+          e.getMessage() + "; --http and --socket name others, --http 127.0.0.1:0 takes any port");
+    }
+  }
+
+  private static Resolver resolver(DnsView view, Catalog catalog) {
+    return (name, type, from) ->
+        view.resolve(name, type, from, catalog.snapshot())
+            .map(Web::resolution)
+            .orElseGet(() -> new Resolver.Resolution("FORWARDED", List.of(), List.of()));
+  }
+
+  private static Resolver.Resolution resolution(Answer answer) {
+    return new Resolver.Resolution(
+        ResponseCode.name(answer.code()),
+        answer.answers().stream().map(Web::line).toList(),
+        answer.additional().stream().map(Web::line).toList());
+  }
+
+  private static Resolver.Line line(DnsRecord one) {
+    return new Resolver.Line(
+        one.name().toString(), RecordType.name(one.data().type()), one.ttl(), one.data().text());
+  }
+}
