@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The machine's own clocks: sockets do not wait for a manual one. */
-final class MachineTime implements Time {
+public final class MachineTime implements Time {
   @Override
   public Instant now() {
     return Instant.now();

@@ -84,6 +84,11 @@ final class Ledger {
     }
   }
 
+  /** Whether everything is recalled. */
+  boolean isOpen() {
+    return open;
+  }
+
   /** See {@link io.fairlead.spi.Sink#reset}. */
   void reset(String source, List<Registration> all, Cause cause) {
     Set<String> seen = new HashSet<>();

@@ -8,7 +8,6 @@ import io.fairlead.model.Node;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.spi.Codec;
-import io.fairlead.spi.Commit;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Remark;
@@ -16,14 +15,12 @@ import io.fairlead.spi.Sink;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
-import io.fairlead.spi.Txn;
 import io.fairlead.spi.Verdicts;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what this node's sources and checks say and keeps the store in line with it, under the
@@ -31,37 +28,22 @@ import java.util.random.RandomGenerator;
  * what happened meanwhile costs one state per instance, however much it was. At start it takes over
  * what the agent before it left: an instance stays as it is until its source has spoken.
  *
- * <p>Transactions carry no guard: the keys of a node are written by its agent alone, each put says
- * all of its entry, and so a commit whose outcome got lost can be repeated. Two agents of one node
- * name overwrite each other.
- *
  * <p>Thread-safe. What is said takes effect in the order of the calls; {@link #run} writes it.
  */
 public final class Registry implements Verdicts {
   private static final System.Logger LOG = System.getLogger(Registry.class.getName());
 
   private final Node self;
-  private final Store store;
-  private final Codec<Instance> instances;
-  private final Codec<Node> nodes;
   private final Time time;
   private final Journal journal;
   private final HealthChecks health;
   private final Options options;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
-  // Guarded by lock.
-  private final Outbox outbox;
-  private final Ledger ledger;
-  private boolean open;
-  private boolean renewalDue;
-  private RegistryStats stats = RegistryStats.NONE;
-
-  // Used by the thread in run() alone.
   private final Tenure tenure;
-  private int oneByOne;
+  private final Guard guard = new Guard();
+  private final Writer writer;
+
+  // Guarded by guard, as is what it does.
+  private final Ledger ledger;
 
   /**
    * A registry for one node.
@@ -79,16 +61,13 @@ public final class Registry implements Verdicts {
       Function<Verdicts, HealthChecks> health,
       Options options) {
     this.self = self;
-    this.store = store;
-    this.instances = instances;
-    this.nodes = nodes;
     this.time = time;
     this.journal = journal;
     this.options = options;
     this.tenure = new Tenure(store, options.lease);
-    this.outbox = new Outbox(this::encode);
+    this.writer = new Writer(self, store, instances, nodes, time, journal, tenure, guard);
     this.health = health.apply(this);
-    this.ledger = new Ledger(self.name(), outbox, journal, this.health);
+    this.ledger = new Ledger(self.name(), writer.outbox(), journal, this.health);
   }
 
   /**
@@ -96,18 +75,18 @@ public final class Registry implements Verdicts {
    * the store holds of other sources is removed there.
    */
   public Sink sink(String source) {
-    change(() -> ledger.introduce(source));
+    guard.change(() -> ledger.introduce(source));
     return new SourceSink(source);
   }
 
   @Override
   public void changed(RegistrationId id, CheckState state) {
-    change(() -> ledger.changed(id, state));
+    guard.change(() -> ledger.changed(id, state));
   }
 
   @Override
   public void overdue(RegistrationId id, boolean overdue, Cause cause) {
-    change(() -> ledger.overdue(id, overdue, cause));
+    guard.change(() -> ledger.overdue(id, overdue, cause));
   }
 
   /**
@@ -117,14 +96,7 @@ public final class Registry implements Verdicts {
    * @return false where there is no such instance
    */
   public boolean drain(String id, boolean draining, Cause cause) {
-    lock.lock();
-    try {
-      boolean known = ledger.drain(id, draining, cause);
-      changed.signalAll();
-      return known;
-    } finally {
-      lock.unlock();
-    }
+    return guard.get(() -> ledger.drain(id, draining, cause));
   }
 
   /**
@@ -133,24 +105,14 @@ public final class Registry implements Verdicts {
    * @return false where there is no such instance or check
    */
   public boolean renew(String id, String check, Probe.Verdict verdict) {
-    RegistrationId claimant;
-    lock.lock();
-    try {
-      claimant = ledger.claimant(id);
-    } finally {
-      lock.unlock();
-    }
+    RegistrationId claimant = guard.<@Nullable RegistrationId>get(() -> ledger.claimant(id));
     return claimant != null && health.renew(claimant, check, verdict);
   }
 
   /** The instances that this node has now, in no order. */
   public List<InstanceId> instances() {
-    lock.lock();
-    try {
-      return ledger.ids().stream().map(id -> new InstanceId(self.name(), id)).toList();
-    } finally {
-      lock.unlock();
-    }
+    List<String> ids = guard.get(ledger::ids);
+    return ids.stream().map(id -> new InstanceId(self.name(), id)).toList();
   }
 
   /**
@@ -158,25 +120,13 @@ public final class Registry implements Verdicts {
    * was not said again. Waits until the store has been read.
    */
   public List<Registration> recovered(String source) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!open) {
-        changed.await();
-      }
-      return ledger.recovered(source);
-    } finally {
-      lock.unlock();
-    }
+    guard.await(ledger::isOpen);
+    return guard.get(() -> ledger.recovered(source));
   }
 
   /** What has been done so far. */
   public RegistryStats stats() {
-    lock.lock();
-    try {
-      return stats.withPending(outbox.pending());
-    } finally {
-      lock.unlock();
-    }
+    return guard.get(writer::stats);
   }
 
   /**
@@ -187,23 +137,27 @@ public final class Registry implements Verdicts {
     Thread clock = Thread.ofVirtual().name("fairlead-lease-clock").start(this::tick);
     Backoff backoff = new Backoff(options.random);
     try {
-      boolean away = false;
-      while (true) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+      while (!Thread.interrupted()) {
         try {
           if (!step()) {
-            await();
+            guard.await(writer::busy);
           }
-          away = tellBack(away);
-          backoff.reset();
+          if (!backoff.fresh()) {
+            LOG.log(System.Logger.Level.INFO, "the store is back");
+            backoff.reset();
+          }
         } catch (StoreException e) {
-          away = tellAway(away, e);
-          count(RegistryStats::retried);
+          if (backoff.fresh()) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "the store is away, trying again: {0}",
+                e.getMessage());
+          }
+          writer.retried();
           time.sleep(backoff.next());
         }
       }
+      throw new InterruptedException();
     } finally {
       clock.interrupt();
     }
@@ -217,127 +171,18 @@ public final class Registry implements Verdicts {
     tenure.end();
   }
 
-  /**
-   * Does one thing that is due.
-   *
-   * @return false where nothing is
-   * @throws StoreException where the store is away; the same thing is due again
-   */
+  /** Does one thing that is due, see {@link Writer#step}. */
   boolean step() {
     if (!tenure.begun()) {
-      recall();
+      writer.recall(ledger);
       return true;
     }
-    boolean renew;
-    Outbox.Batch batch = null;
-    lock.lock();
-    try {
-      renew = renewalDue;
-      if (!renew) {
-        batch = outbox.next(oneByOne > 0 ? 1 : Store.MAX_OPS);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (renew) {
-      renew();
-    } else if (batch != null) {
-      batch.unfit().forEach(this::report);
-      if (!batch.ops().isEmpty()) {
-        commit(batch);
-      }
-    }
-    return renew || batch != null;
+    return writer.step();
   }
 
   /** A third of the lease's life has passed. */
   void renewalDue() {
-    change(() -> renewalDue = true);
-  }
-
-  private void recall() {
-    Past past = Past.read(self.name(), store, instances, nodes);
-    String lease = tenure.begin(past.leases(), Keys.node(self.name()));
-    change(
-        () -> {
-          past.drains().forEach((id, mark) -> ledger.recall(id.id(), mark));
-          past.contents()
-              .forEach(
-                  (key, content) -> {
-                    outbox.seen(key, content, lease.equals(past.leases().get(key)));
-                    if (content instanceof Content.OfInstance(Instance instance)) {
-                      ledger.recall(instance);
-                    }
-                  });
-          ledger.open(new Cause(time.now(), "no source of this agent registers it any more"));
-          outbox.want(Keys.node(self.name()), new Content.OfNode(self));
-          open = true;
-        });
-  }
-
-  private void renew() {
-    if (!tenure.renew()) {
-      startOver();
-    }
-    change(() -> renewalDue = false);
-    count(stats -> stats.renewed(time.now()));
-  }
-
-  private void startOver() {
-    tenure.again();
-    LOG.log(System.Logger.Level.WARNING, "the lease had ended; writing everything again");
-    change(outbox::leaseLost);
-  }
-
-  private void commit(Outbox.Batch batch) {
-    Txn txn = new Txn(List.of(), batch.ops(), batch.leased() ? tenure.lease() : null);
-    Commit commit;
-    try {
-      commit = store.commit(txn);
-    } catch (StoreException e) {
-      if (!e.retryable() && batch.ops().size() == 1) {
-        oneByOne = Math.max(0, oneByOne - 1);
-        change(() -> outbox.refused(batch));
-        report(batch.ops().getFirst().key(), String.valueOf(e.getMessage()));
-        return;
-      }
-      change(() -> outbox.unsure(batch));
-      if (e.retryable()) {
-        throw e;
-      }
-      oneByOne = batch.ops().size();
-      return;
-    }
-    oneByOne = Math.max(0, oneByOne - 1);
-    switch (commit) {
-      case Commit.Done done -> {
-        change(() -> outbox.done(batch));
-        count(stats -> stats.committed(batch.ops().size(), time.now()));
-      }
-      case Commit.LeaseLost lost -> {
-        change(() -> outbox.unsure(batch));
-        startOver();
-      }
-      case Commit.Conflict conflict -> {
-        change(() -> outbox.unsure(batch));
-        count(RegistryStats::conflicted);
-      }
-    }
-  }
-
-  /** One entry will not be written as it is; the others go on. */
-  private void report(String key, String why) {
-    String subject = key.startsWith(Keys.INSTANCES) ? Keys.instanceOf(key).id() : Keys.nodeOf(key);
-    LOG.log(System.Logger.Level.ERROR, "the store does not take {0}: {1}", key, why);
-    journal.add(new Remark(subject, new Cause(time.now(), "not stored: " + why)));
-  }
-
-  private byte[] encode(Content content) {
-    return switch (content) {
-      case Content.OfInstance(Instance instance) -> instances.encode(instance);
-      case Content.OfNode(Node node) -> nodes.encode(node);
-      case Content.OfDrain(DrainMark mark) -> mark.encode();
-    };
+    writer.renewalDue();
   }
 
   private void tick() {
@@ -349,45 +194,6 @@ public final class Registry implements Verdicts {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void await() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (!renewalDue && outbox.pending() == 0) {
-        changed.await();
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static boolean tellAway(boolean known, StoreException e) {
-    if (!known) {
-      LOG.log(System.Logger.Level.WARNING, "the store is away, trying again: {0}", e.getMessage());
-    }
-    return true;
-  }
-
-  private static boolean tellBack(boolean away) {
-    if (away) {
-      LOG.log(System.Logger.Level.INFO, "the store is back");
-    }
-    return false;
-  }
-
-  private void change(Runnable change) {
-    lock.lock();
-    try {
-      change.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void count(Function<RegistryStats, RegistryStats> event) {
-    change(() -> stats = event.apply(stats));
   }
 
   /**
@@ -411,17 +217,17 @@ public final class Registry implements Verdicts {
 
     @Override
     public void reset(List<Registration> all, Cause cause) {
-      change(() -> ledger.reset(source, all, cause));
+      guard.change(() -> ledger.reset(source, all, cause));
     }
 
     @Override
     public void upsert(Registration registration) {
-      change(() -> ledger.upsert(source, registration));
+      guard.change(() -> ledger.upsert(source, registration));
     }
 
     @Override
     public void remove(RegistrationId id, Cause cause) {
-      change(() -> ledger.remove(source, id.id(), cause));
+      guard.change(() -> ledger.remove(source, id.id(), cause));
     }
 
     @Override

@@ -274,6 +274,34 @@ class RegistryTest {
   }
 
   @Test
+  void whatASourceSaysBeforeTheStoreIsReadGoesBeforeWhatTheStoreHolds() {
+    docker.reset(List.of(web("docker", "a")), cause("list"));
+    host.settle();
+    restart();
+    docker.upsert(web("docker", "a", List.of(check("tcp")), "docker event update"));
+    host.settle();
+    assertEquals("docker event update", host.stored("a").cause().what());
+  }
+
+  @Test
+  void aWriteWhoseAnswerWasLostIsTakenBackWhereItsReasonIsGone() {
+    boolean[] lost = {false};
+    host.restart(
+        store ->
+            new FaultyStore(
+                store, () -> lost[0] ? FaultyStore.Fault.AFTER : FaultyStore.Fault.NONE));
+    docker = host.source("docker");
+    host.settle();
+    lost[0] = true;
+    docker.upsert(web("docker", "a"));
+    assertThrows(StoreException.class, host::settle);
+    lost[0] = false;
+    docker.remove(new RegistrationId("docker", "a"), cause("die"));
+    host.settle();
+    assertEquals(Map.of(), host.stored());
+  }
+
+  @Test
   void entriesOfASourceThatIsNoLongerThereGo() {
     host.source("marathon").upsert(web("marathon", "m"));
     host.settle();

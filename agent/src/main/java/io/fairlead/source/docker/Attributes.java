@@ -23,8 +23,10 @@ import java.util.regex.Pattern;
  * out, with a remark that names where it stands and how to mend it.
  */
 final class Attributes {
-  private static final Set<String> KEYS =
+  /** Our own keys, besides those of checks. */
+  static final Set<String> KEYS =
       Set.of("name", "namespace", "tags", "id", "ignore", "address", "network", "weight");
+
   private static final Set<String> NO_META = Set.of("name", "tags", "id", "ignore");
   private static final Pattern SECRET =
       Pattern.compile(

@@ -21,8 +21,12 @@ public final class DockerSource implements Source {
   private static final System.Logger LOG = System.getLogger(DockerSource.class.getName());
   private static final Duration STEADY = Duration.ofSeconds(10);
 
+  /** How often all containers are listed to find what no event has told. */
+  private static final Duration RECOUNT = Duration.ofMinutes(1);
+
   private final DockerOptions options;
   private final Listening sockets;
+  private final Duration recount;
 
   /** A source that has not looked yet. An engine on a unix socket shares this machine's /proc. */
   public DockerSource(DockerOptions options) {
@@ -30,12 +34,14 @@ public final class DockerSource implements Source {
         options,
         options.engine() instanceof Address.Unix
             ? new ProcListening(Path.of("/"))
-            : Listening.BLIND);
+            : Listening.BLIND,
+        RECOUNT);
   }
 
-  DockerSource(DockerOptions options, Listening sockets) {
+  DockerSource(DockerOptions options, Listening sockets, Duration recount) {
     this.options = options;
     this.sockets = sockets;
+    this.recount = recount;
   }
 
   @Override
@@ -52,7 +58,7 @@ public final class DockerSource implements Source {
     try (DockerEngine engine = new DockerEngine(options.engine(), time)) {
       while (true) {
         long start = time.nanos();
-        try (Session session = new Session(engine, sockets, options, memory)) {
+        try (Session session = new Session(engine, sockets, options, memory, recount)) {
           session.run(() -> reports.well(memory.ledger.size()));
         } catch (IOException e) {
           reports.trouble(String.valueOf(e.getMessage()));

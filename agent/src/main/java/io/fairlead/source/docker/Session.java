@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
  * send {@link Message}s.
  */
 final class Session implements AutoCloseable {
-  private static final Duration RECOUNT = Duration.ofMinutes(1);
+  /** An event from further ahead than this was told before the engine's clock was set back. */
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   private static final long LONGEST_WAIT = Duration.ofMinutes(10).toNanos();
 
   private final DockerEngine engine;
@@ -33,10 +35,17 @@ final class Session implements AutoCloseable {
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final Eyes eyes;
   private final Book book;
+  private final Duration recount;
 
-  Session(DockerEngine engine, Listening sockets, DockerOptions options, Memory memory) {
+  Session(
+      DockerEngine engine,
+      Listening sockets,
+      DockerOptions options,
+      Memory memory,
+      Duration recount) {
     this.engine = engine;
     this.memory = memory;
+    this.recount = recount;
     this.timers = new Timers(options.time());
     this.eyes = new Eyes(engine, sockets, inbox);
     this.book = new Book(options, memory, timers, eyes);
@@ -49,14 +58,14 @@ final class Session implements AutoCloseable {
    */
   void run(Runnable ready) throws IOException, InterruptedException {
     Instant clock = engine.greet();
-    if (memory.lastEvent.equals(Instant.MIN)) {
+    if (memory.lastEvent.equals(Instant.MIN) || memory.lastEvent.isAfter(clock.plus(SKEW))) {
       memory.lastEvent = clock;
     }
     try (Streaming stream = engine.events(memory.lastEvent);
         EventReader reader = EventReader.start(stream, inbox)) {
       readAll();
       ready.run();
-      timers.after(RECOUNT, eyes::count);
+      timers.after(recount, eyes::count);
       while (true) {
         Message message = inbox.poll(timers.nanosToNext(LONGEST_WAIT), TimeUnit.NANOSECONDS);
         if (message instanceof Message.Happened) {
@@ -126,7 +135,7 @@ final class Session implements AutoCloseable {
       }
     }
     book.lookAtOthers(there, new Cause(memory.now(), "docker list"));
-    timers.after(RECOUNT, eyes::count);
+    timers.after(recount, eyes::count);
   }
 
   @Override

@@ -14,7 +14,11 @@ import io.fairlead.source.docker.DockerOptions.AddressChoice;
 import io.fairlead.source.docker.DockerOptions.Namespaces;
 import io.fairlead.source.docker.DockerOptions.Rules;
 import io.fairlead.source.docker.Mapping.Mapped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -280,5 +284,19 @@ class LabelsTest {
         mapped.registrations().stream()
             .map(r -> r.port().number() + ":" + r.checks().size())
             .toList());
+  }
+
+  @Test
+  void everyLabelIsOnThePage() throws IOException {
+    String page = Files.readString(Path.of("../docs/labels.md"));
+    List<String> missing = new ArrayList<>();
+    Attributes.KEYS.stream()
+        .filter(key -> !page.contains("`fairlead." + key + "`"))
+        .forEach(missing::add);
+    Checks.KEYS.stream()
+        .map(key -> "`" + key.substring("check_".length()) + "`")
+        .filter(key -> !page.contains(key))
+        .forEach(missing::add);
+    assertEquals(List.of(), missing);
   }
 }

@@ -1,0 +1,205 @@
+package io.fairlead.registry;
+
+import io.fairlead.model.Cause;
+import io.fairlead.model.Instance;
+import io.fairlead.model.Node;
+import io.fairlead.spi.Codec;
+import io.fairlead.spi.Commit;
+import io.fairlead.spi.Remark;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
+import io.fairlead.spi.Txn;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what waits in the outbox into the store, one step at a time, and keeps the lease that it
+ * hangs on. The steps are one thread's.
+ *
+ * <p>Transactions carry no guard: the keys of a node are written by its agent alone, each put says
+ * all of its entry, and so a commit whose outcome got lost can be repeated. Two agents of one node
+ * name overwrite each other.
+ */
+final class Writer {
+  private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+  private final Node self;
+  private final Store store;
+  private final Codec<Instance> instances;
+  private final Codec<Node> nodes;
+  private final Time time;
+  private final Journal journal;
+  private final Tenure tenure;
+  private final Guard guard;
+
+  // Guarded by guard.
+  private final Outbox outbox = new Outbox(this::encode);
+  private boolean renewalDue;
+  private RegistryStats stats = RegistryStats.NONE;
+
+  // The stepping thread's own: so many batches are of one operation, to find a refused one.
+  private int oneByOne;
+
+  Writer(
+      Node self,
+      Store store,
+      Codec<Instance> instances,
+      Codec<Node> nodes,
+      Time time,
+      Journal journal,
+      Tenure tenure,
+      Guard guard) {
+    this.self = self;
+    this.store = store;
+    this.instances = instances;
+    this.nodes = nodes;
+    this.time = time;
+    this.journal = journal;
+    this.tenure = tenure;
+    this.guard = guard;
+  }
+
+  /** What is to be written; guarded. */
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /** Takes over what the agent before left in the store; needed before all other steps. */
+  void recall(Ledger ledger) {
+    Past past = Past.read(self.name(), store, instances, nodes);
+    String lease = tenure.begin(past.leases(), Keys.node(self.name()));
+    guard.change(
+        () -> {
+          past.drains().forEach((id, mark) -> ledger.recall(id.id(), mark));
+          past.contents()
+              .forEach(
+                  (key, content) -> {
+                    outbox.seen(key, content, lease.equals(past.leases().get(key)));
+                    if (content instanceof Content.OfInstance(Instance instance)) {
+                      ledger.recall(instance);
+                    }
+                  });
+          ledger.open(new Cause(time.now(), "no source of this agent registers it any more"));
+          outbox.want(Keys.node(self.name()), new Content.OfNode(self));
+        });
+  }
+
+  /** A third of the lease's life has passed. */
+  void renewalDue() {
+    guard.change(() -> renewalDue = true);
+  }
+
+  /** Whether a step would do something; guarded. */
+  boolean busy() {
+    return renewalDue || outbox.pending() > 0;
+  }
+
+  /** Counts so far; guarded. */
+  RegistryStats stats() {
+    return stats.withPending(outbox.pending());
+  }
+
+  void retried() {
+    count(RegistryStats::retried);
+  }
+
+  /**
+   * Does one thing that is due.
+   *
+   * @return false where nothing is
+   * @throws StoreException where the store is away; the same thing is due again
+   */
+  boolean step() {
+    if (guard.get(() -> renewalDue)) {
+      renew();
+      return true;
+    }
+    Outbox.@Nullable Batch batch =
+        guard.<Outbox.@Nullable Batch>get(() -> outbox.next(oneByOne > 0 ? 1 : Store.MAX_OPS));
+    if (batch == null) {
+      return false;
+    }
+    batch.unfit().forEach(this::report);
+    if (!batch.ops().isEmpty()) {
+      commit(batch);
+    }
+    return true;
+  }
+
+  private void renew() {
+    if (!tenure.renew()) {
+      startOver();
+    }
+    guard.change(() -> renewalDue = false);
+    count(now -> now.renewed(time.now()));
+  }
+
+  private void startOver() {
+    tenure.again();
+    LOG.log(System.Logger.Level.WARNING, "the lease had ended; writing everything again");
+    guard.change(outbox::leaseLost);
+  }
+
+  private void commit(Outbox.Batch batch) {
+    Commit commit;
+    try {
+      commit =
+          store.commit(new Txn(List.of(), batch.ops(), batch.leased() ? tenure.lease() : null));
+    } catch (StoreException e) {
+      if (e.retryable()) {
+        guard.change(() -> outbox.unsure(batch));
+        throw e;
+      }
+      refused(batch, e);
+      return;
+    }
+    oneByOne = Math.max(0, oneByOne - 1);
+    switch (commit) {
+      case Commit.Done done -> {
+        guard.change(() -> outbox.done(batch));
+        count(now -> now.committed(batch.ops().size(), time.now()));
+      }
+      case Commit.LeaseLost lost -> {
+        guard.change(() -> outbox.unsure(batch));
+        startOver();
+      }
+      case Commit.Conflict conflict -> {
+        guard.change(() -> outbox.unsure(batch));
+        count(RegistryStats::conflicted);
+      }
+    }
+  }
+
+  /** One of many may be at fault: they are tried one by one. */
+  private void refused(Outbox.Batch batch, StoreException e) {
+    if (batch.ops().size() > 1) {
+      oneByOne = batch.ops().size();
+      guard.change(() -> outbox.unsure(batch));
+      return;
+    }
+    oneByOne = Math.max(0, oneByOne - 1);
+    guard.change(() -> outbox.refused(batch));
+    report(batch.ops().getFirst().key(), String.valueOf(e.getMessage()));
+  }
+
+  /** One entry will not be written as it is; the others go on. */
+  private void report(String key, String why) {
+    String subject = key.startsWith(Keys.NODES) ? Keys.nodeOf(key) : Keys.instanceOf(key).id();
+    LOG.log(System.Logger.Level.ERROR, "the store does not take {0}: {1}", key, why);
+    journal.add(new Remark(subject, new Cause(time.now(), "not stored: " + why)));
+  }
+
+  private byte[] encode(Content content) {
+    return switch (content) {
+      case Content.OfInstance(Instance instance) -> instances.encode(instance);
+      case Content.OfNode(Node node) -> nodes.encode(node);
+      case Content.OfDrain(DrainMark mark) -> mark.encode();
+    };
+  }
+
+  private void count(UnaryOperator<RegistryStats> event) {
+    guard.change(() -> stats = event.apply(stats));
+  }
+}

@@ -1,0 +1,120 @@
+package io.fairlead.registry;
+
+import io.fairlead.model.Revision;
+import io.fairlead.spi.Commit;
+import io.fairlead.spi.Lease;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Txn;
+import io.fairlead.spi.Watch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A store whose calls fail as a test says: before they do anything, or with their answer lost. */
+final class FaultyStore implements Store {
+  private final Store store;
+  private final Faults faults;
+
+  FaultyStore(Store store, Faults faults) {
+    this.store = store;
+    this.faults = faults;
+  }
+
+  /** What happens to a call. */
+  enum Fault {
+    NONE,
+    BEFORE,
+    AFTER
+  }
+
+  /** Decides for one call after the other. */
+  interface Faults {
+    /** For the next call. */
+    Fault next();
+  }
+
+  /** Everything works until call {@code at} (counted from 0), and nothing after it. */
+  static Faults dying(int at, Fault how) {
+    int[] calls = {0};
+    return () -> {
+      int call = calls[0]++;
+      return call < at ? Fault.NONE : call == at ? how : Fault.BEFORE;
+    };
+  }
+
+  @Override
+  public Page read(String prefix, @Nullable String after) {
+    return call(() -> store.read(prefix, after));
+  }
+
+  @Override
+  public Commit commit(Txn txn) {
+    return call(() -> store.commit(txn));
+  }
+
+  @Override
+  public Lease grant(Duration ttl) {
+    return new FaultyLease(call(() -> store.grant(ttl)));
+  }
+
+  @Override
+  public @Nullable Lease adopt(String leaseId) {
+    fail(Fault.BEFORE, faults.next());
+    Lease lease = store.adopt(leaseId);
+    return lease == null ? null : new FaultyLease(lease);
+  }
+
+  @Override
+  public Watch watch(String prefix, Revision from) {
+    return call(() -> store.watch(prefix, from));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private <T> T call(Supplier<T> call) {
+    Fault fault = faults.next();
+    fail(Fault.BEFORE, fault);
+    T result = call.get();
+    fail(Fault.AFTER, fault);
+    return result;
+  }
+
+  private static void fail(Fault here, Fault fault) {
+    if (here == fault) {
+      throw StoreException.away("the store is away; try again", new IOException("fault"));
+    }
+  }
+
+  private final class FaultyLease implements Lease {
+    private final Lease lease;
+
+    FaultyLease(Lease lease) {
+      this.lease = lease;
+    }
+
+    @Override
+    public String id() {
+      return lease.id();
+    }
+
+    @Override
+    public Duration ttl() {
+      return lease.ttl();
+    }
+
+    @Override
+    public boolean renew() {
+      return call(lease::renew);
+    }
+
+    @Override
+    public void revoke() {
+      lease.revoke();
+    }
+  }
+}
