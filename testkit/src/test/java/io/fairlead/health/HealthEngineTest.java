@@ -4,27 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fairlead.model.Cause;
 import io.fairlead.model.Check;
 import io.fairlead.model.CheckSpec;
-import io.fairlead.model.CheckState;
 import io.fairlead.model.Health;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Probe;
-import io.fairlead.spi.Verdicts;
 import io.fairlead.testkit.time.ManualTime;
+import io.fairlead.testkit.time.Patience;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +73,7 @@ class HealthEngineTest {
   @Test
   void runsAreAnIntervalApartGiveOrTakeATwentieth() throws InterruptedException {
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
-    await(() -> probe.runs.get() == 1);
+    Patience.until(() -> probe.runs.get() == 1);
     idle();
     for (int i = 1; i < 20; i++) {
       time.advance(Duration.ofMillis(940));
@@ -89,7 +81,7 @@ class HealthEngineTest {
       assertEquals(i, probe.runs.get());
       time.advance(Duration.ofMillis(120));
       int runs = i + 1;
-      await(() -> probe.runs.get() == runs);
+      Patience.until(() -> probe.runs.get() == runs);
       idle();
     }
   }
@@ -108,19 +100,19 @@ class HealthEngineTest {
       time.advance(Duration.ofMillis(10));
       idle();
     }
-    await(() -> probe.runs.get() == 5000);
-    await(() -> ear.heard().size() == 5000);
+    Patience.until(() -> probe.runs.get() == 5000);
+    Patience.until(() -> ear.heard().size() == 5000);
   }
 
   @Test
   void aCheckThatHangsIsEndedAndFailsWithItsTimeOut() throws InterruptedException {
     probe.hangs.put("10.0.0.1", true);
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
-    await(() -> probe.runs.get() == 1);
+    Patience.until(() -> probe.runs.get() == 1);
     idle();
     time.advance(Duration.ofMillis(800));
     ear.hears("docker:web-1 tcp FAILING no answer within 500ms");
-    await(() -> probe.interrupted.get() == 1);
+    Patience.until(() -> probe.interrupted.get() == 1);
   }
 
   @Test
@@ -133,7 +125,7 @@ class HealthEngineTest {
           List.of(slow("tcp", SECOND)));
     }
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
-    await(() -> advance(10) && ear.heard().contains("docker:web-1 tcp PASSING open"));
+    Patience.until(() -> advance(10) && ear.heard().contains("docker:web-1 tcp PASSING open"));
   }
 
   @Test
@@ -145,12 +137,12 @@ class HealthEngineTest {
           subject("10.0.0.9"),
           List.of(slow("tcp", Duration.ofSeconds(10))));
     }
-    await(() -> advance(10) && probe.runs.get() == 64);
+    Patience.until(() -> advance(10) && probe.runs.get() == 64);
     advance(1000);
     idle();
     assertEquals(64, engine.stats().running());
     probe.release.countDown();
-    await(() -> probe.runs.get() == 100);
+    Patience.until(() -> probe.runs.get() == 100);
     assertEquals(64, probe.most.get());
   }
 
@@ -159,14 +151,14 @@ class HealthEngineTest {
     probe.hangs.put("10.0.0.1", true);
     probe.stubborn.set(true);
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
-    await(() -> probe.runs.get() == 1);
+    Patience.until(() -> probe.runs.get() == 1);
     for (int i = 0; i < 50; i++) {
       time.advance(SECOND);
       idle();
     }
     assertEquals(1, probe.runs.get());
     probe.release.countDown();
-    await(() -> probe.runs.get() == 2);
+    Patience.until(() -> probe.runs.get() == 2);
   }
 
   @Test
@@ -212,10 +204,10 @@ class HealthEngineTest {
     ear.hears("docker:web-1 tcp FAILING refused");
     runs(55);
     assertEquals(1, ear.heard().size());
-    await(() -> advance(1000) && ear.heard().size() == 2);
+    Patience.until(() -> advance(1000) && ear.heard().size() == 2);
     ear.hears("docker:web-1 overdue true check tcp has failed for 60000ms");
     probe.passes.set(true);
-    await(() -> advance(1000) && ear.heard().size() == 4);
+    Patience.until(() -> advance(1000) && ear.heard().size() == 4);
     ear.hears("docker:web-1 tcp PASSING open");
     ear.hears("docker:web-1 overdue false its checks pass again");
   }
@@ -237,7 +229,7 @@ class HealthEngineTest {
     probe.passes.set(false);
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, SECOND)));
     ear.hears("docker:web-1 tcp FAILING refused");
-    await(() -> advance(1000) && ear.heard().size() == 2);
+    Patience.until(() -> advance(1000) && ear.heard().size() == 2);
     ear.hears("docker:web-1 overdue true check tcp has failed for 1000ms");
     engine.follow(WEB, AT, List.of());
     ear.hears("docker:web-1 overdue false its checks pass again");
@@ -257,16 +249,16 @@ class HealthEngineTest {
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
     ear.hears("docker:web-1 tcp PASSING open");
     engine.follow(WEB, AT, List.of(tcp("tcp", 2, 1, null)));
-    await(() -> advance(100) && ear.heard().size() == 2);
+    Patience.until(() -> advance(100) && ear.heard().size() == 2);
   }
 
   @Test
   void anAddressThatChangedIsLookedAtAtOnce() throws InterruptedException {
     engine.follow(WEB, AT, List.of(slow("tcp", Duration.ofHours(1))));
-    await(() -> probe.looked.containsKey("10.0.0.1"));
+    Patience.until(() -> probe.looked.containsKey("10.0.0.1"));
     idle();
     engine.follow(WEB, subject("10.0.0.2"), List.of(slow("tcp", Duration.ofHours(1))));
-    await(() -> probe.looked.containsKey("10.0.0.2"));
+    Patience.until(() -> probe.looked.containsKey("10.0.0.2"));
   }
 
   @Test
@@ -274,7 +266,7 @@ class HealthEngineTest {
     probe.hangs.put("10.0.0.1", true);
     probe.stubborn.set(true);
     engine.follow(WEB, AT, List.of(slow("tcp", Duration.ofHours(1))));
-    await(() -> probe.runs.get() == 1);
+    Patience.until(() -> probe.runs.get() == 1);
     probe.passes.set(false);
     engine.follow(WEB, subject("10.0.0.2"), List.of(slow("tcp", Duration.ofHours(1))));
     probe.release.countDown();
@@ -321,10 +313,10 @@ class HealthEngineTest {
   void stoppingEndsTheProbesThatRun() throws InterruptedException {
     probe.hangs.put("10.0.0.1", true);
     engine.follow(WEB, AT, List.of(tcp("tcp", 1, 1, null)));
-    await(() -> probe.runs.get() == 1);
+    Patience.until(() -> probe.runs.get() == 1);
     thread.interrupt();
     thread.join();
-    await(() -> probe.interrupted.get() == 1);
+    Patience.until(() -> probe.interrupted.get() == 1);
   }
 
   private static Check tcp(String name, int rise, int fall, @Nullable Duration deregisterAfter) {
@@ -348,7 +340,7 @@ class HealthEngineTest {
 
   /** Moves time on until the probe has run so often, and all of it is told. */
   private void runs(int count) throws InterruptedException {
-    await(() -> probe.ended.get() >= count || !advance(50));
+    Patience.until(() -> probe.ended.get() >= count || !advance(50));
     idle();
   }
 
@@ -364,16 +356,8 @@ class HealthEngineTest {
 
   /** Waits until no probe is under way but those that hang, and the engine sleeps. */
   private void idle() throws InterruptedException {
-    await(() -> engine.stats().running() == probe.hanging.get());
+    Patience.until(() -> engine.stats().running() == probe.hanging.get());
     time.awaitSleepers(1);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < 30_000_000_000L, "not within half a minute");
-      Thread.sleep(1);
-    }
   }
 
   private void run() {
@@ -381,89 +365,6 @@ class HealthEngineTest {
       engine.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What the engine told, in order. */
-  private static final class Ear implements Verdicts {
-    private final List<String> heard = new ArrayList<>();
-    private int asked;
-
-    @Override
-    public synchronized void changed(RegistrationId id, CheckState state) {
-      heard.add(id + " " + state.name() + " " + state.health() + " " + state.output());
-    }
-
-    @Override
-    public synchronized void overdue(RegistrationId id, boolean overdue, Cause cause) {
-      heard.add(id + " overdue " + overdue + " " + cause.what());
-    }
-
-    synchronized List<String> heard() {
-      return List.copyOf(heard);
-    }
-
-    /** The next thing heard is this. */
-    void hears(String what) throws InterruptedException {
-      await(() -> heard().size() > asked);
-      assertEquals(what, heard().get(asked++));
-    }
-  }
-
-  /** A probe whose answers a test switches. */
-  private static final class Switchboard implements Probe {
-    final AtomicBoolean passes = new AtomicBoolean(true);
-    final AtomicBoolean breaks = new AtomicBoolean();
-    final AtomicBoolean stubborn = new AtomicBoolean();
-    final Map<String, Boolean> hangs = new ConcurrentHashMap<>();
-    final Map<String, Boolean> looked = new ConcurrentHashMap<>();
-    final CountDownLatch release = new CountDownLatch(1);
-    final AtomicInteger runs = new AtomicInteger();
-    final AtomicInteger ended = new AtomicInteger();
-    final AtomicInteger running = new AtomicInteger();
-    final AtomicInteger most = new AtomicInteger();
-    final AtomicInteger hanging = new AtomicInteger();
-    final AtomicInteger interrupted = new AtomicInteger();
-
-    @Override
-    public Verdict probe(Target target, Duration timeout) throws InterruptedException {
-      looked.put(target.address().toString(), true);
-      most.accumulateAndGet(running.incrementAndGet(), Math::max);
-      try {
-        if (breaks.get()) {
-          throw new IllegalStateException("x");
-        }
-        boolean hang = hangs.containsKey(target.address().toString()) && release.getCount() > 0;
-        if (hang) {
-          hanging.incrementAndGet();
-        }
-        runs.incrementAndGet();
-        if (hang) {
-          hang();
-        }
-        return passes.get() ? new Verdict(true, "open") : new Verdict(false, "refused");
-      } finally {
-        running.decrementAndGet();
-        ended.incrementAndGet();
-      }
-    }
-
-    private void hang() throws InterruptedException {
-      try {
-        while (stubborn.get() && release.getCount() > 0) {
-          try {
-            release.await();
-          } catch (InterruptedException e) {
-            interrupted.incrementAndGet();
-          }
-        }
-        release.await();
-      } catch (InterruptedException e) {
-        interrupted.incrementAndGet();
-        throw e;
-      } finally {
-        hanging.decrementAndGet();
-      }
     }
   }
 }

@@ -15,12 +15,12 @@ import io.fairlead.spi.Txn;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.ManualTime;
+import io.fairlead.testkit.time.Patience;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ class CatalogFeedTest {
     }
     put(Samples.node("host1", "192.0.2.1"));
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     assertEquals(7, catalog.snapshot().instanceCount());
     assertEquals(Samples.node("host1", "192.0.2.1"), catalog.snapshot().node("host1"));
   }
@@ -62,11 +62,11 @@ class CatalogFeedTest {
   @Test
   void changesAreFollowedAndReportedWithTheirDelay() throws InterruptedException {
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     time.advance(Duration.ofMillis(250));
     awaitRevision(put(WEB));
     assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
-    await(() -> !delays.isEmpty());
+    Patience.until(() -> !delays.isEmpty());
     assertEquals(250_000_000L, delays.peek());
     awaitRevision(commit(new Txn.Op.Delete(Keys.instance(WEB.id()))));
     assertEquals(0, catalog.snapshot().instanceCount());
@@ -77,7 +77,7 @@ class CatalogFeedTest {
     put(WEB);
     put(DB);
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     AtomicInteger web = new AtomicInteger();
     AtomicInteger db = new AtomicInteger();
     Revision known = catalog.snapshot().revision();
@@ -92,7 +92,7 @@ class CatalogFeedTest {
   void anInstanceThatChangesItsServiceWakesBoth() throws InterruptedException {
     put(WEB);
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     AtomicInteger woken = new AtomicInteger();
     Revision known = catalog.snapshot().revision();
     catalog.await(WEB.service(), known, snapshot -> woken.incrementAndGet());
@@ -107,11 +107,11 @@ class CatalogFeedTest {
     put(WEB);
     put(DB);
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     AtomicInteger db = new AtomicInteger();
     catalog.await(DB.service(), catalog.snapshot().revision(), s -> db.incrementAndGet());
     store.goAway();
-    await(() -> !fresh());
+    Patience.until(() -> !fresh());
     store.comeBack();
     Revision last = put(WEB2);
     store.forgetHistory();
@@ -124,14 +124,14 @@ class CatalogFeedTest {
   void aStoreThatIsAwayLeavesTheLastSnapshotAndSaysItsAge() throws InterruptedException {
     put(WEB);
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     store.goAway();
-    await(() -> !fresh());
+    Patience.until(() -> !fresh());
     assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
     assertTrue(feed.age().compareTo(Duration.ofSeconds(5)) > 0);
     store.comeBack();
     awaitRevisionOnTime(put(WEB2));
-    await(this::fresh);
+    Patience.until(this::fresh);
   }
 
   @Test
@@ -146,7 +146,7 @@ class CatalogFeedTest {
   @Test
   void anEntryThatCannotBeReadIsToldOnceAndHidesNothingElse() throws InterruptedException {
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     Txn.Op bad = new Txn.Op.Put("instances/host2/x", new byte[] {'?'});
     commit(bad);
     commit(bad);
@@ -158,7 +158,7 @@ class CatalogFeedTest {
   @Test
   void anInstanceUnderAnothersKeyIsLeftOut() throws InterruptedException {
     thread.start();
-    await(feed::ready);
+    Patience.until(feed::ready);
     awaitRevision(commit(new Txn.Op.Put("instances/host2/x", instances.encode(WEB))));
     assertNull(catalog.snapshot().instance(WEB.id()));
   }
@@ -199,24 +199,16 @@ class CatalogFeedTest {
   }
 
   private void awaitRevision(Revision revision) throws InterruptedException {
-    await(() -> catalog.snapshot().revision().compareTo(revision) >= 0);
+    Patience.until(() -> catalog.snapshot().revision().compareTo(revision) >= 0);
   }
 
   /** The same where the feed waits for a store that was away: time must pass. */
   private void awaitRevisionOnTime(Revision revision) throws InterruptedException {
-    await(
+    Patience.until(
         () -> {
           time.advance(Duration.ofSeconds(1));
           return catalog.snapshot().revision().compareTo(revision) >= 0;
         });
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < 30_000_000_000L, "not within half a minute");
-      Thread.sleep(1);
-    }
   }
 
   private void run() {

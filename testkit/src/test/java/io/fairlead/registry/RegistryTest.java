@@ -9,23 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fairlead.model.Check;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
-import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Sink;
 import io.fairlead.spi.StoreException;
-import io.fairlead.spi.Txn;
 import io.fairlead.testkit.catalog.Samples;
+import io.fairlead.testkit.time.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -211,79 +208,6 @@ class RegistryTest {
   }
 
   @Test
-  void aDrainMarkOutlivesTheAgentAndItsLease() {
-    docker.upsert(web("docker", "a"));
-    host.settle();
-    host.registry.drain("a", true, cause("drained"));
-    host.settle();
-    restart();
-    host.time.advance(Host.LEASE.plusSeconds(1));
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    assertTrue(host.stored("a").draining());
-  }
-
-  @Test
-  void aDrainMarkGoesWithItsInstance() {
-    docker.upsert(web("docker", "a"));
-    host.registry.drain("a", true, cause("drained"));
-    host.settle();
-    restart();
-    host.settle();
-    assertEquals(1, host.entries("drains/").size());
-    docker.reset(List.of(), cause("list"));
-    host.settle();
-    assertEquals(List.of(), host.entries("drains/"));
-    docker.upsert(web("docker", "a"));
-    host.settle();
-    assertFalse(host.stored("a").draining());
-  }
-
-  @Test
-  void aRestartBlanksNothingAndItsUnchangedListWritesNothing() {
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    Revision before = revision();
-    restart();
-    host.settle();
-    assertEquals(Set.of("a"), host.stored().keySet());
-    docker.reset(List.of(web("docker", "a", List.of(), "another list")), cause("another list"));
-    host.settle();
-    assertEquals(before, revision());
-  }
-
-  @Test
-  void whatStoppedWhileTheAgentWasDownGoesWithTheFirstList() {
-    docker.reset(List.of(web("docker", "a"), web("docker", "b")), cause("list"));
-    host.settle();
-    restart();
-    docker.reset(List.of(web("docker", "b")), cause("not in the list after a restart"));
-    host.settle();
-    assertEquals(Set.of("b"), host.stored().keySet());
-    assertTrue(host.journal.about("a").getLast().cause().what().contains("not in the list after"));
-  }
-
-  @Test
-  void whatASourceHasNotSpokenOfYetStaysWhileAnotherResets() {
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    restart();
-    file.reset(List.of(web("file", "f")), cause("read"));
-    host.settle();
-    assertEquals(Set.of("a", "f"), host.stored().keySet());
-  }
-
-  @Test
-  void whatASourceSaysBeforeTheStoreIsReadGoesBeforeWhatTheStoreHolds() {
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    restart();
-    docker.upsert(web("docker", "a", List.of(check("tcp")), "docker event update"));
-    host.settle();
-    assertEquals("docker event update", host.stored("a").cause().what());
-  }
-
-  @Test
   void aWriteWhoseAnswerWasLostIsTakenBackWhereItsReasonIsGone() {
     boolean[] lost = {false};
     host.restart(
@@ -299,67 +223,6 @@ class RegistryTest {
     docker.remove(new RegistrationId("docker", "a"), cause("die"));
     host.settle();
     assertEquals(Map.of(), host.stored());
-  }
-
-  @Test
-  void entriesOfASourceThatIsNoLongerThereGo() {
-    host.source("marathon").upsert(web("marathon", "m"));
-    host.settle();
-    restart();
-    host.settle();
-    assertEquals(Map.of(), host.stored());
-  }
-
-  @Test
-  void entriesOnALeaseThatCannotBeTakenOverAreMoved() {
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    restart();
-    host.time.advance(Host.LEASE.plusSeconds(1));
-    host.settle();
-    docker.reset(List.of(web("docker", "a")), cause("list"));
-    host.settle();
-    assertEquals(Set.of("a"), host.stored().keySet());
-  }
-
-  @Test
-  void anEntryThatCannotBeReadAnyMoreIsRemovedAndWrittenByItsSourceAgain() {
-    host.store.commit(Txn.of(null, new Txn.Op.Put("instances/host1/a", new byte[] {'?'})));
-    host.settle();
-    assertEquals(List.of(), host.entries("instances/"));
-    docker.upsert(web("docker", "a"));
-    host.settle();
-    assertEquals(Set.of("a"), host.stored().keySet());
-  }
-
-  @Test
-  void anotherNodesEntriesAreLeftAlone() {
-    host.store.commit(
-        Txn.of(
-            null,
-            new Txn.Op.Put("instances/host10/x", new byte[] {'?'}),
-            new Txn.Op.Put("nodes/host10", new byte[] {'?'})));
-    docker.reset(List.of(), cause("list"));
-    host.settle();
-    assertEquals(1, host.entries("instances/host10/").size());
-    assertEquals(1, host.entries("nodes/host10").size());
-  }
-
-  @Test
-  void aVerdictOutlivesTheAgentWhereTheCheckIsTheSame() {
-    List<Check> checks = List.of(check("http"), check("tcp"));
-    RegistrationId id = new RegistrationId("docker", "a");
-    docker.upsert(web("docker", "a", checks, "start"));
-    host.settle();
-    host.registry.changed(id, verdict("http", Health.PASSING));
-    host.registry.changed(id, verdict("tcp", Health.FAILING));
-    host.settle();
-    Instance before = host.stored("a");
-    restart();
-    docker.reset(List.of(web("docker", "a", checks, "list")), cause("list"));
-    host.settle();
-    assertEquals(before, host.stored("a"));
-    assertEquals(checks, host.followed.get(id));
   }
 
   @Test
@@ -384,22 +247,6 @@ class RegistryTest {
     docker.remove(new RegistrationId("docker", "a"), cause("die"));
     host.settle();
     assertEquals(Set.of(new RegistrationId("file", "a")), host.followed.keySet());
-  }
-
-  @Test
-  void theApiTakesItsOwnBack() throws InterruptedException {
-    Registration registration = web("api", "a", List.of(check("ttl")), "registered");
-    api.upsert(registration);
-    host.registry.drain("a", true, cause("drained"));
-    host.settle();
-    restart();
-    host.settle();
-    List<Registration> recovered = host.registry.recovered("api");
-    assertEquals(List.of(registration.id()), recovered.stream().map(Registration::id).toList());
-    assertFalse(recovered.getFirst().draining());
-    api.reset(recovered, cause("recovered"));
-    host.settle();
-    assertTrue(host.stored("a").draining());
   }
 
   @Test
@@ -447,12 +294,12 @@ class RegistryTest {
     Thread engine = Thread.ofPlatform().start(this::run);
     try {
       docker.upsert(web("docker", "a"));
-      await(() -> host.stored().containsKey("a"));
+      Patience.until(() -> host.stored().containsKey("a"));
       for (int i = 1; i <= 6; i++) {
         int renewals = i;
         host.time.awaitSleepers(2); // the store's and the registry's clock
         host.time.advance(Host.LEASE.dividedBy(3));
-        await(() -> host.registry.stats().renewals() >= renewals);
+        Patience.until(() -> host.registry.stats().renewals() >= renewals);
       }
       assertTrue(host.stored().containsKey("a"));
     } finally {
@@ -467,11 +314,11 @@ class RegistryTest {
     Thread engine = Thread.ofPlatform().start(this::run);
     try {
       docker.upsert(web("docker", "a"));
-      await(() -> host.registry.stats().retries() > 0);
+      Patience.until(() -> host.registry.stats().retries() > 0);
       host.store.comeBack();
       host.time.awaitSleepers(3);
       host.time.advance(Duration.ofMillis(100));
-      await(() -> host.stored().containsKey("a"));
+      Patience.until(() -> host.stored().containsKey("a"));
       assertEquals(List.of(new InstanceId(Samples.NODE, "a")), host.registry.instances());
     } finally {
       engine.interrupt();
@@ -485,21 +332,6 @@ class RegistryTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() - start < 30_000_000_000L, "not within half a minute");
-      Thread.sleep(1);
-    }
-  }
-
-  private void restart() {
-    host.restart();
-    docker = host.source("docker");
-    file = host.source("file");
-    api = host.source("api");
   }
 
   private Revision revision() {
