@@ -15,7 +15,10 @@ import io.fairlead.spi.Txn.Op;
 import io.fairlead.spi.Watch;
 import io.fairlead.testkit.time.ManualTime;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,26 +137,12 @@ class BoundsTest {
   }
 
   @Test
-  void aLeaseDoesNotCareForTheWallClock() {
-    Lease lease = store.grant(Duration.ofSeconds(10));
-
-    time.jumpWallClock(Duration.ofDays(400));
-    assertTrue(lease.renew());
-    time.jumpWallClock(Duration.ofDays(-800));
-
-    assertTrue(lease.renew());
-  }
-
-  @Test
-  void aLeaseHasItsWholeTimeAgainAfterARestart() {
-    Lease lease = store.grant(Duration.ofSeconds(10));
-    time.advance(Duration.ofSeconds(9));
-    store.close();
-    open();
-
-    time.advance(Duration.ofSeconds(9));
-
-    assertNotNull(store.adopt(lease.id()));
+  void everyCommitIsSyncedToTheDisk() throws SQLException {
+    try (Connection connection = otherDatabase().connect();
+        Statement statement = connection.createStatement();
+        ResultSet synchronous = statement.executeQuery("PRAGMA synchronous")) {
+      assertEquals(2, synchronous.getInt(1), "FULL");
+    }
   }
 
   @Test
