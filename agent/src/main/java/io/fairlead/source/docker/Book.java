@@ -69,6 +69,7 @@ final class Book {
       }
     }
     memory.draining.keySet().retainAll(tracked.keySet());
+    tracked.values().forEach(this::undrainLater);
     memory.ledger.reset(cause, memory.sink);
   }
 
@@ -181,13 +182,21 @@ final class Book {
     }
     ContainerFacts facts = container.facts;
     int own = facts == null ? 0 : facts.stop().signal();
-    if (StopSignals.ends(event.signal(), own)) {
-      memory.draining.put(container.id, event.cause());
+    if (StopSignals.ends(event.signal(), own)
+        && memory.draining.putIfAbsent(container.id, event.cause()) == null) {
       settle(container, event.cause());
-      Duration timeout = facts == null ? Duration.ZERO : facts.stop().timeout();
+      undrainLater(container);
+    }
+  }
+
+  private void undrainLater(Tracked container) {
+    Cause signal = memory.draining.get(container.id);
+    if (signal != null) {
+      ContainerFacts facts = container.facts;
+      Duration timeout = facts == null ? DRAIN_FOR : facts.stop().timeout();
       timers.after(
           timeout.compareTo(DRAIN_FOR) > 0 ? timeout : DRAIN_FOR,
-          () -> survived(container, event.cause()));
+          () -> survived(container, signal));
     }
   }
 

@@ -207,13 +207,19 @@ final class DockerEngine implements AutoCloseable {
     for (String name : networks.names()) {
       Fields network = networks.object(name);
       String id = network == null ? "" : network.textOr("NetworkID", "");
-      if (!id.isEmpty() && !scopes.containsKey(id)) {
-        learnNetwork(id);
+      if (!id.isEmpty() && !knows(id)) {
+        learn(id);
       }
     }
   }
 
-  private void learnNetwork(String id) throws IOException, InterruptedException {
+  /** Whether a network's reach is known. */
+  boolean knows(String network) {
+    return scopes.containsKey(network);
+  }
+
+  /** Finds out how far a network reaches. */
+  void learn(String id) throws IOException, InterruptedException {
     Call call = Call.get(version + "/networks/" + encoded(id));
     Reply reply = http.send(call);
     if (scopes.size() >= MOST_NETWORKS) {

@@ -16,10 +16,16 @@ import java.util.Set;
  * @param type {@code container} or {@code network}
  * @param action {@code start}, {@code die}, {@code health_status: healthy}, ...
  * @param container the full id of the container that it is about, or empty
+ * @param network the full id of the network that it is about, or empty
  * @param attributes the event's own and, of a container, its labels
  */
 record Event(
-    String type, String action, String container, Map<String, String> attributes, Instant at) {
+    String type,
+    String action,
+    String container,
+    String network,
+    Map<String, String> attributes,
+    Instant at) {
   /** What the engine is asked to tell; the many exec events of health checks are not among it. */
   static final Map<String, List<String>> FILTERS =
       Map.of(
@@ -56,14 +62,13 @@ record Event(
     }
     Map<String, String> attributes = actor.textsByName("Attributes");
     long nanos = root.integerOr("timeNano", 0, 0, Long.MAX_VALUE);
-    String id =
-        type.equals("container")
-            ? actor.textOr("ID", "")
-            : attributes.getOrDefault("container", "");
+    boolean ofNetwork = type.equals("network");
+    String id = actor.textOr("ID", "");
     return new Event(
         type,
         root.text("Action"),
-        id,
+        ofNetwork ? attributes.getOrDefault("container", "") : id,
+        ofNetwork ? id : "",
         attributes,
         Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000));
   }
@@ -75,7 +80,7 @@ record Event(
 
   /** Whether it is about a container's attachment to a network. */
   boolean ofNetwork() {
-    return type.equals("network");
+    return !network.isEmpty();
   }
 
   /** The signal of a {@code kill}; 0 where it tells none. */

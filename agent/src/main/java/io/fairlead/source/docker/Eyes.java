@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at containers, a few at a time, on threads of its own that end when nothing is to be seen.
@@ -57,6 +58,21 @@ final class Eyes implements AutoCloseable {
     start(() -> new Message.Heard(container, listen(facts)));
   }
 
+  /** Learns a network before the container that is being attached to it starts. */
+  void learn(String network) {
+    if (!engine.knows(network)) {
+      start(
+          () -> {
+            try {
+              engine.learn(network);
+            } catch (DockerEngine.Refusal e) {
+              // whoever looks at a container on it asks again
+            }
+            return null;
+          });
+    }
+  }
+
   /** Starts a look at all of them. */
   void count() {
     start(() -> new Message.Counted(engine.list()));
@@ -81,12 +97,15 @@ final class Eyes implements AutoCloseable {
         : Optional.empty();
   }
 
-  private void start(Callable<Message> work) {
+  private void start(Callable<@Nullable Message> work) {
     try {
       threads.execute(
           () -> {
             try {
-              inbox.add(work.call());
+              Message message = work.call();
+              if (message != null) {
+                inbox.add(message);
+              }
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } catch (IOException e) {

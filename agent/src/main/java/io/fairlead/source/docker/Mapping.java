@@ -115,7 +115,7 @@ final class Mapping {
     Set<ContainerPort> own = new TreeSet<>();
     for (ContainerPort port : facts.exposed()) {
       if (attributes.address(port.number(), rules.address()) == AddressChoice.HOST) {
-        published(port);
+        published(place, port);
       } else {
         own.add(port);
       }
@@ -141,8 +141,8 @@ final class Mapping {
     return setting.value();
   }
 
-  private void published(ContainerPort port) {
-    List<Binding> bindings = facts.published().getOrDefault(port, List.of());
+  private void published(ContainerFacts place, ContainerPort port) {
+    List<Binding> bindings = place.published().getOrDefault(port, List.of());
     Binding binding = Reach.published(bindings);
     String name = "port " + port.number() + "/" + port.protocol();
     if (bindings.isEmpty()) {

@@ -111,6 +111,9 @@ final class Session implements AutoCloseable {
     if (event.at().isAfter(memory.lastEvent)) {
       memory.lastEvent = event.at();
     }
+    if (event.ofNetwork()) {
+      eyes.learn(event.network());
+    }
     if (event.container().isEmpty()) {
       return;
     }
