@@ -169,6 +169,7 @@ public final class LabHost {
   }
 
   void end() {
+    Place.thaw(network());
     namespaces.close();
   }
 

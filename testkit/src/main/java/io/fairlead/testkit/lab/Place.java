@@ -125,7 +125,26 @@ final class Place implements AutoCloseable {
     }
   }
 
+  /** Lets paused containers go on: where cgroup v1 froze them, even SIGKILL waits for that. */
+  static void thaw(String prefix) {
+    for (Path host : named(CGROUPS.resolve("freezer"), prefix)) {
+      for (Path container : children(host)) {
+        Path state = container.resolve("freezer.state");
+        try {
+          if (Files.exists(state)) {
+            Files.writeString(state, "THAWED", StandardOpenOption.WRITE);
+          }
+        } catch (IOException e) {
+          if (Files.exists(state)) {
+            throw new LabException(state + " cannot be thawed", e);
+          }
+        }
+      }
+    }
+  }
+
   private static void remove(String id) {
+    thaw(id);
     for (Path network : named(NETWORKS, id)) {
       removeNetwork(network);
     }

@@ -158,6 +158,18 @@ class LabIT {
   }
 
   @Test
+  void aPausedContainerDoesNotOutliveItsHost() throws IOException {
+    Lab brief = Lab.open();
+    String id = brief.id();
+    brief.host("h1").run(Images.IDLE, "--name", "idle");
+    brief.host("h1").docker("pause", "idle");
+
+    brief.close();
+
+    assertEquals(List.of(), traces(id));
+  }
+
+  @Test
   void whatAKilledRunLeftIsRemovedWhenTheNextLabOpens() throws Exception {
     Process run =
         new ProcessBuilder(
