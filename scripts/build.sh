@@ -32,11 +32,4 @@ if ! (cd "$home" && mvn -B -ntp -Pquick -DskipTests -pl agent -am package) >"$lo
   die "the build failed; all of it is in $log"
 fi
 
-fresh=$(mktemp -d "$home/target/fairlead.XXXXXX")
-chmod 755 "$fresh"
-mkdir "$fresh/lib"
-cp "$home"/agent/target/lib/*.jar "$fresh/lib/"
-cp "$home"/agent/target/fairlead-agent-*.jar "$fresh/lib/fairlead-agent.jar"
-rm -rf "$built"
-mv "$fresh" "$built"
-mv "$stamp" "$built/stamp"
+"$home/scripts/assemble.sh" "$stamp"

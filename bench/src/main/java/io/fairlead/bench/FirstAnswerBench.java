@@ -58,6 +58,7 @@ public final class FirstAnswerBench {
         probe.add(Integer.toString(CONSUL_DNS));
       }
       LabProcess running = host.start("probe", probe, Map.of());
+      Await.until("the probe ends", Duration.ofMinutes(15), () -> !running.alive());
       int exit = running.awaitEnd();
       System.out.println(running.output());
       if (exit != 0) {
