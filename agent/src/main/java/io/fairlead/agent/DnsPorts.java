@@ -28,12 +28,18 @@ final class DnsPorts {
   private static final Duration LATER = Duration.ofSeconds(15);
 
   private final AgentConfig.Dns config;
-  private final DnsServer server;
+  private final Apply server;
   private final Bridges bridges;
   private final Time time;
   private final Set<InetSocketAddress> complained = new HashSet<>();
   private int loopbackPort = PORT;
   private volatile Set<InetSocketAddress> listening = Set.of();
+
+  /** The server's end: listens on exactly these addresses, as far as it can. */
+  interface Apply {
+    /** Says how far it came. */
+    DnsServer.Applied apply(Set<InetSocketAddress> desired);
+  }
 
   /** Looks for the engine's bridge. */
   interface Bridges {
@@ -41,7 +47,7 @@ final class DnsPorts {
     List<IpAddress> find() throws InterruptedException;
   }
 
-  DnsPorts(AgentConfig.Dns config, DnsServer server, Bridges bridges, Time time) {
+  DnsPorts(AgentConfig.Dns config, Apply server, Bridges bridges, Time time) {
     this.config = config;
     this.server = server;
     this.bridges = bridges;

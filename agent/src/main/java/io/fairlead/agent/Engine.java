@@ -7,8 +7,8 @@ import io.fairlead.source.docker.DockerOptions;
 import io.fairlead.source.docker.DockerSource;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
-import java.security.SecureRandom;
 import java.util.List;
+import java.util.Random;
 
 /** The Docker engine that an agent is told of, as the parts see it. */
 record Engine(Address address, DockerSource source, DockerContainers containers) {
@@ -26,7 +26,7 @@ record Engine(Address address, DockerSource source, DockerContainers containers)
               case PROJECT -> DockerOptions.Namespaces.PROJECT;
               case FLAT -> DockerOptions.Namespaces.FLAT;
             });
-    DockerOptions options = new DockerOptions(address, rules, time, new SecureRandom());
+    DockerOptions options = new DockerOptions(address, rules, time, new Random());
     return new Engine(address, new DockerSource(options), new DockerContainers(address, time));
   }
 }

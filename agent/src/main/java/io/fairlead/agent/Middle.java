@@ -26,12 +26,12 @@ import io.fairlead.spi.Source;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,7 @@ final class Middle {
    */
   Middle(
       AgentConfig config, Node self, Store store, Catalog catalog, Time time, LongConsumer delays) {
-    RandomGenerator random = new SecureRandom();
+    RandomGenerator random = new Random();
     InstanceJson instances = new InstanceJson();
     NodeJson nodes = new NodeJson();
     this.time = time;

@@ -46,7 +46,7 @@ final class Names implements AutoCloseable {
                 ready.forward(query, length, client, tcp, reply);
               }
             });
-    this.ports = new DnsPorts(config.dns(), server, bridges, time);
+    this.ports = new DnsPorts(config.dns(), server::apply, bridges, time);
   }
 
   private static DnsOptions options(AgentConfig config) {

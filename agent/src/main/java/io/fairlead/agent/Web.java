@@ -15,10 +15,10 @@ import io.fairlead.wire.dns.RecordType;
 import io.fairlead.wire.dns.ResponseCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ final class Web {
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,
-          new SecureRandom());
+          new Random());
     } catch (IOException e) {
       throw new StartFailure(
           e.getMessage() + "; --http and --socket name others, --http 127.0.0.1:0 takes any port");

@@ -5,7 +5,6 @@ import io.fairlead.agent.config.Host;
 import io.fairlead.agent.config.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,17 +19,21 @@ public final class RunningAgent implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** Starts one in {@code directory}; {@code more} are flags besides. */
+  /** Starts one in {@code directory}; {@code more} are flags that go first. */
   public static RunningAgent in(Path directory, String... more) throws InterruptedException {
     Path socket = directory.resolve("agent.sock");
-    List<String> flags = new ArrayList<>(List.of("--node", "n1", "--docker", "none"));
-    flags.addAll(List.of("--upstream", "none", "--advertise", "192.0.2.7"));
-    flags.addAll(List.of("--dns", "127.0.0.1:0", "--http", "127.0.0.1:0"));
-    flags.addAll(List.of("--data", directory.resolve("data").toString()));
-    flags.addAll(List.of("--socket", socket.toString()));
-    flags.addAll(List.of(more));
-    Host host = new Host("test", false, Map.of());
-    AgentConfig config = AgentConfig.of(Settings.read(flags, host));
+    Map<String, String> usual =
+        Map.of(
+            "FAIRLEAD_NODE", "n1",
+            "FAIRLEAD_DOCKER", "none",
+            "FAIRLEAD_UPSTREAM", "none",
+            "FAIRLEAD_ADVERTISE", "192.0.2.7",
+            "FAIRLEAD_DNS", "127.0.0.1:0",
+            "FAIRLEAD_HTTP", "127.0.0.1:0",
+            "FAIRLEAD_DATA", directory.resolve("data").toString(),
+            "FAIRLEAD_SOCKET", socket.toString());
+    Host host = new Host("test", false, usual);
+    AgentConfig config = AgentConfig.of(Settings.read(List.of(more), host));
     return new RunningAgent(Agent.start(config, new SystemTime()), socket);
   }
 
