@@ -180,7 +180,9 @@ public final class Fields {
 
   /** The value as it was parsed, or null: for members of several forms. */
   public @Nullable Object get(String name) {
-    asked.add(name);
+    if (strict) {
+      asked.add(name);
+    }
     return members.get(name);
   }
 

@@ -83,7 +83,7 @@ final class Facts {
     out.number("revision", snapshot.revision().value());
     out.text("name", name).text("type", type).text("status", resolution.status());
     write(out, "answers", resolution.answers());
-    write(out, "additionals", resolution.additionals());
+    write(out, "additional", resolution.additionals());
     return Answers.json(snapshot.revision(), out.endObject());
   }
 

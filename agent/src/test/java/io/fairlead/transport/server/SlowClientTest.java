@@ -20,6 +20,9 @@ class SlowClientTest {
           TestServer.LIMITS.idle(),
           TestServer.LIMITS.stall());
 
+  private static final String POST_ECHO =
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+
   private final TestServer server = new TestServer(FEW);
 
   SlowClientTest() throws IOException {}
@@ -51,9 +54,7 @@ class SlowClientTest {
   @Test
   void aBodyThatDripsIs408() throws Exception {
     try (RawClient client = server.client()) {
-      client.send(
-          "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 900\r\nExpect: 100-continue\r\n\r\n");
+      client.send(POST_ECHO + "Content-Length: 900\r\nExpect: 100-continue\r\n\r\n");
       assertEquals(100, client.reply().status());
       drip(client, "x", FEW.bodyTime());
       String answer = client.untilClosed();

@@ -113,8 +113,9 @@ class UnixSocketTest {
       byte[] request = "GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII);
       channel.write(ByteBuffer.wrap(request));
       ByteBuffer answer = ByteBuffer.allocate(4096);
-      while (channel.read(answer) >= 0 && answer.hasRemaining()) {
-        continue;
+      int more = channel.read(answer);
+      while (more > 0) {
+        more = channel.read(answer);
       }
       return new String(answer.array(), 0, answer.position(), US_ASCII);
     }

@@ -62,7 +62,7 @@ final class TestAgent implements AutoCloseable {
             new Random(1));
   }
 
-  private Agent agent() {
+  Agent agent() {
     return new Agent(
         Samples.NODE,
         IpAddress.parse("192.0.2.1"),
