@@ -45,19 +45,19 @@ final class Exposition {
     private final Map<String, List<GaugeDataPointSnapshot>> gauges = new LinkedHashMap<>();
 
     @Override
-    public void counter(String name, String about, double value, String... labels) {
+    public void counter(String name, String about, Number value, String... labels) {
       help.put(name, about);
       counters
           .computeIfAbsent(name, key -> new ArrayList<>())
-          .add(new CounterDataPointSnapshot(value, Labels.of(labels), null, 0));
+          .add(new CounterDataPointSnapshot(value.doubleValue(), Labels.of(labels), null, 0));
     }
 
     @Override
-    public void gauge(String name, String about, double value, String... labels) {
+    public void gauge(String name, String about, Number value, String... labels) {
       help.put(name, about);
       gauges
           .computeIfAbsent(name, key -> new ArrayList<>())
-          .add(new GaugeDataPointSnapshot(value, Labels.of(labels), null));
+          .add(new GaugeDataPointSnapshot(value.doubleValue(), Labels.of(labels), null));
     }
 
     MetricSnapshots snapshots() {

@@ -14,9 +14,9 @@ public interface MetricSource {
      * @param name without {@code _total}, which is added
      * @param labels names and values in turn; the same names at each call with this name
      */
-    void counter(String name, String help, double value, String... labels);
+    void counter(String name, String help, Number value, String... labels);
 
     /** A figure that comes and goes; parameters as above. */
-    void gauge(String name, String help, double value, String... labels);
+    void gauge(String name, String help, Number value, String... labels);
   }
 }
