@@ -134,12 +134,23 @@ final class Ledger {
     }
   }
 
-  /** See {@link io.fairlead.spi.Verdicts#changed}. */
+  /**
+   * See {@link io.fairlead.spi.Verdicts#changed}. A verdict that the agent before had told already
+   * is no news: since when, and why, stays as it was.
+   */
   void changed(RegistrationId id, CheckState state) {
     Slot slot = slots.get(id.id());
-    if (slot != null && follows(slot, id) && slot.verdicts.replace(state.name(), state) != null) {
-      settle(slot, Composition.because(state));
+    CheckState before = slot != null && follows(slot, id) ? slot.verdicts.get(state.name()) : null;
+    if (slot == null || before == null || (before.health() == state.health() && said(before))) {
+      return;
     }
+    slot.verdicts.put(state.name(), state);
+    settle(slot, Composition.because(state));
+  }
+
+  /** A check that has not run says nothing but its initial verdict. */
+  private static boolean said(CheckState state) {
+    return !state.output().isEmpty();
   }
 
   /** See {@link io.fairlead.spi.Verdicts#overdue}. */

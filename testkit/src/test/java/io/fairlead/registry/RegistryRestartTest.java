@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.model.Check;
+import io.fairlead.model.CheckState;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Registration;
@@ -16,6 +17,7 @@ import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Sink;
 import io.fairlead.spi.Txn;
+import io.fairlead.testkit.catalog.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -165,6 +167,24 @@ class RegistryRestartTest {
     host.settle();
     assertEquals(before, host.stored("a"));
     assertEquals(checks, host.followed.get(id));
+  }
+
+  @Test
+  void aVerdictThatIsTheSameAfterARestartIsNoNews() {
+    RegistrationId id = new RegistrationId("docker", "a");
+    docker.reset(List.of(web("docker", "a", List.of(check("http")), "start")), cause("list"));
+    host.settle();
+    host.registry.changed(id, verdict("http", Health.PASSING));
+    host.settle();
+    Instance before = host.stored("a");
+    restart();
+    docker.reset(List.of(web("docker", "a", List.of(check("http")), "list")), cause("list"));
+    host.settle();
+    CheckState later =
+        new CheckState("http", "tcp", Health.PASSING, Samples.AT.plusSeconds(60), "open");
+    host.registry.changed(id, later);
+    host.settle();
+    assertEquals(before, host.stored("a"));
   }
 
   @Test
