@@ -28,6 +28,8 @@ final class CachedQuestion {
   private final List<Lookups.Read> reads;
   private final IpPrefix[] networks;
   private final @Nullable Scoped[] answers = new Scoped[MAX_ANSWERS];
+  // The newest answer where all callers get the same: no need to look further.
+  private @Nullable PackedAnswer forAll;
   private int added;
   private long generation;
   private int turn;
@@ -77,6 +79,9 @@ final class CachedQuestion {
   }
 
   @Nullable PackedAnswer answer(IpAddress caller) {
+    if (forAll != null) {
+      return forAll;
+    }
     long inside = inside(caller);
     IpAddress exactly = exactly(caller);
     for (Scoped scoped : answers) {
@@ -98,6 +103,7 @@ final class CachedQuestion {
     }
     answers[at] = new Scoped(inside(caller), exactly(caller), answer);
     octets += ANSWER_OVERHEAD + answer.size();
+    forAll = networks.length == 0 ? answer : null;
   }
 
   /** A bit for each network that the caller stands in. */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** DNS over UDP on blocking channels: for each address some sockets, each with its own thread. */
+/** DNS over UDP: for each address some sockets, each with its own thread. */
 final class UdpTransport implements Transport {
   private static final int RECEIVE_BUFFER = 1 << 20;
 
@@ -28,18 +28,26 @@ final class UdpTransport implements Transport {
 
   @Override
   public Listener listen(InetSocketAddress address) throws IOException {
-    List<DatagramChannel> channels = new ArrayList<>();
+    List<UdpLoop> loops = new ArrayList<>();
+    InetSocketAddress bound = address;
     try {
-      InetSocketAddress bound = address;
       for (int i = 0; i < threads; i++) {
-        DatagramChannel channel = open(address);
-        channels.add(channel);
-        channel.bind(bound);
+        DatagramChannel channel = open(bound);
         bound = (InetSocketAddress) channel.getLocalAddress();
+        loops.add(loop(channel));
       }
-      return new Sockets(bound, channels, start(bound, channels));
     } catch (IOException e) {
-      close(channels);
+      loops.forEach(Closing::quietly);
+      throw e;
+    }
+    return new Sockets(bound, loops, start(bound, loops));
+  }
+
+  private UdpLoop loop(DatagramChannel channel) throws IOException {
+    try {
+      return new UdpLoop(channel, answerers.get(), clients, forwarder);
+    } catch (IOException e) {
+      Closing.quietly(channel);
       throw e;
     }
   }
@@ -48,17 +56,21 @@ final class UdpTransport implements Transport {
     boolean six = address.getAddress() instanceof Inet6Address;
     DatagramChannel channel =
         DatagramChannel.open(six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-    channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-    if (threads > 1) {
-      channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+      if (threads > 1) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      return channel.bind(address);
+    } catch (IOException e) {
+      Closing.quietly(channel);
+      throw e;
     }
-    return channel;
   }
 
-  private List<Thread> start(InetSocketAddress bound, List<DatagramChannel> channels) {
+  private static List<Thread> start(InetSocketAddress bound, List<UdpLoop> loops) {
     List<Thread> started = new ArrayList<>();
-    for (DatagramChannel channel : channels) {
-      UdpLoop loop = new UdpLoop(channel, answerers.get(), clients, forwarder);
+    for (UdpLoop loop : loops) {
       started.add(Thread.ofPlatform().daemon().name("dns-udp " + bound).start(loop));
     }
     return started;
@@ -68,21 +80,12 @@ final class UdpTransport implements Transport {
   @Override
   public void close() {}
 
-  private static void close(List<DatagramChannel> channels) {
-    for (DatagramChannel channel : channels) {
-      Closing.quietly(channel);
-    }
-  }
-
-  private record Sockets(
-      InetSocketAddress address, List<DatagramChannel> channels, List<Thread> threads)
+  private record Sockets(InetSocketAddress address, List<UdpLoop> loops, List<Thread> threads)
       implements Listener {
     @Override
     public void close() {
-      UdpTransport.close(channels);
-      for (Thread thread : threads) {
-        Closing.join(thread);
-      }
+      loops.forEach(Closing::quietly);
+      threads.forEach(Closing::join);
     }
   }
 }
