@@ -31,7 +31,12 @@ public final class CatalogBench {
 
   /** Prints the table. */
   public static void main(String[] args) {
-    say("%-46s %10s %12s", "one change among 100,000 instances", "us of CPU", "bytes");
+    System.out.printf(
+        Locale.ROOT,
+        "%-46s %10s %12s%n",
+        "one change among 100,000 instances",
+        "us of CPU",
+        "bytes");
     long before = usedHeap();
     List<Instance> instances = new ArrayList<>(Samples.instances(1, 10_000, 10));
     long records = usedHeap() - before;
@@ -47,10 +52,14 @@ public final class CatalogBench {
     large.publish(Samples.snapshot(2, 10, 10_000), List.of());
     row("publish, 10,000 in the service", publishing(large, new ServiceKey("ns-0", "svc-0")));
     row("copy of one hash map", copy);
-    say("%-46s %10.1f times", "a copy takes of a publish", copy.micros / publish.micros);
-    say("%-46s %10.0f ms", "all 100,000 at once, cold", load);
-    say("%-46s %10.1f MB", "on the heap: instances", records / 1e6);
-    say("%-46s %10.1f MB", "on the heap: with all indexes", all / 1e6);
+    System.out.printf(
+        Locale.ROOT,
+        "%-46s %10.1f times%n",
+        "a copy takes of a publish",
+        copy.micros / publish.micros);
+    System.out.printf(Locale.ROOT, "%-46s %10.0f ms%n", "all 100,000 at once, cold", load);
+    System.out.printf(Locale.ROOT, "%-46s %10.1f MB%n", "on the heap: instances", records / 1e6);
+    System.out.printf(Locale.ROOT, "%-46s %10.1f MB%n", "on the heap: with all indexes", all / 1e6);
     Objects.requireNonNull(catalog.snapshot());
   }
 
@@ -113,10 +122,6 @@ public final class CatalogBench {
   }
 
   private static void row(String name, Cost cost) {
-    say("%-46s %10.1f %,12.0f", name, cost.micros, cost.bytes);
-  }
-
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
+    System.out.printf(Locale.ROOT, "%-46s %10.1f %,12.0f%n", name, cost.micros, cost.bytes);
   }
 }

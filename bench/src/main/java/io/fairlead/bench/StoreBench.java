@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -57,38 +56,35 @@ public final class StoreBench {
   }
 
   private static void commits(Path folder, int rounds) throws Exception {
-    List<Double> appends = new ArrayList<>();
-    List<Double> plain = new ArrayList<>();
-    List<Double> one = new ArrayList<>();
-    List<Double> many = new ArrayList<>();
-    List<Double> told = new ArrayList<>();
+    Row append = new Row("append and fsync");
+    Row plain = new Row("SQLite alone, a put a transaction");
+    Row one = new Row("embedded store, 1 writer");
+    Row many = new Row("embedded store, 64 writers");
+    Row told = new Row("and from commit() to the watch's event");
     try (FileChannel file = log(folder);
         Connection sqlite = sqlite(folder);
         EmbeddedStore store = EmbeddedStore.open(folder.resolve("data"), new WallTime())) {
+      PlainPut put = new PlainPut(sqlite);
       for (int round = 0; round <= rounds; round++) {
-        double append = perSecond(() -> append(file));
-        double put = perSecond(new PlainPut(sqlite));
-        double commit = perSecond(new Commits(store));
-        double concurrent = perSecondByMany(store);
-        double micros = microsUntilTold(store);
-        if (round > 0) { // the first warms up
-          appends.add(append);
-          plain.add(put);
-          one.add(commit);
-          many.add(concurrent);
-          told.add(micros);
+        if (round == 1) { // the first warmed up
+          List.of(append, plain, one, many, told).forEach(Row::clear);
         }
+        turn(append, () -> append(file));
+        turn(plain, put);
+        turn(one, new Commits(store, 0));
+        turnOfMany(many, store);
+        turnOfTold(told, store);
       }
     }
-    double base = median(appends);
-    say("%-46s %12s %12s", "durable, 1 KiB each, median of " + rounds, "a second", "to append");
-    say("%-46s %,12.0f %12.2f", "append and fsync", base, 1.0);
-    say(
-        "%-46s %,12.0f %12.2f",
-        "SQLite alone, a put a transaction", median(plain), median(plain) / base);
-    say("%-46s %,12.0f %12.2f", "embedded store, 1 writer", median(one), median(one) / base);
-    say("%-46s %,12.0f %12.2f", "embedded store, 64 writers", median(many), median(many) / base);
-    say("%-46s %,12.0f us", "from commit() to the watch's event", median(told));
+    System.out.printf(
+        Locale.ROOT,
+        "%-42s %10s %10s %10s %10s%n",
+        "durable, 1 KiB each",
+        "a second",
+        "to append",
+        "p50 us",
+        "p99 us");
+    List.of(append, plain, one, many, told).forEach(row -> row.print(append));
   }
 
   private static void reads(Path folder, int rounds) throws InterruptedException {
@@ -113,37 +109,79 @@ public final class StoreBench {
         store.read("none", null);
       }
     }
-    say("%-46s %,12.0f ms", "read of 100,000 entries", median(reads));
-    say("%-46s %,12.1f ms", "open with 100,000 entries, classes loaded", median(opens));
+    System.out.printf(Locale.ROOT, "%-46s %,12.0f ms%n", "read of 100,000 entries", median(reads));
+    System.out.printf(
+        Locale.ROOT,
+        "%-46s %,12.1f ms%n",
+        "open with 100,000 entries, classes loaded",
+        median(opens));
   }
 
   private interface Step {
     void run() throws Exception;
   }
 
-  private static double perSecond(Step step) throws Exception {
-    long start = System.nanoTime();
-    int count = 0;
-    while (System.nanoTime() - start < TURN_NANOS) {
-      step.run();
-      count++;
+  /** What one way of writing took, over all its turns. */
+  private static final class Row {
+    private final String name;
+    private final Samples each = new Samples();
+    private long nanos;
+
+    Row(String name) {
+      this.name = name;
     }
-    return count / ((System.nanoTime() - start) / 1e9);
+
+    synchronized void add(long took) {
+      each.add(took);
+    }
+
+    void clear() {
+      each.clear();
+      nanos = 0;
+    }
+
+    double aSecond() {
+      return each.count() / (nanos / 1e9);
+    }
+
+    void print(Row base) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-42s %,10.0f %10.2f %,10.0f %,10.0f%n",
+          name,
+          aSecond(),
+          aSecond() / base.aSecond(),
+          each.millis(0.5) * 1e3,
+          each.millis(0.99) * 1e3);
+    }
   }
 
-  private static double perSecondByMany(Store store) throws Exception {
-    AtomicInteger count = new AtomicInteger();
+  private static void turn(Row row, Step step) throws Exception {
+    long start = System.nanoTime();
+    long last = start;
+    while (last - start < TURN_NANOS) {
+      step.run();
+      long now = System.nanoTime();
+      row.add(now - last);
+      last = now;
+    }
+    row.nanos += last - start;
+  }
+
+  private static void turnOfMany(Row row, Store store) throws Exception {
     long start = System.nanoTime();
     try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
-        Commits commits = new Commits(store, i * KEYS);
+        Commits commits = new Commits(store, i * KEYS / WRITERS);
         running.add(
             writers.submit(
                 () -> {
-                  while (System.nanoTime() - start < TURN_NANOS) {
+                  for (long at = start; at - start < TURN_NANOS; ) {
                     commits.run();
-                    count.incrementAndGet();
+                    long now = System.nanoTime();
+                    row.add(now - at);
+                    at = now;
                   }
                 }));
       }
@@ -151,21 +189,19 @@ public final class StoreBench {
         each.get();
       }
     }
-    return count.get() / ((System.nanoTime() - start) / 1e9);
+    row.nanos += System.nanoTime() - start;
   }
 
-  private static double microsUntilTold(Store store) throws InterruptedException {
-    List<Double> micros = new ArrayList<>();
+  private static void turnOfTold(Row row, Store store) throws Exception {
     Revision now = store.read("none", null).revision();
     try (Watch watch = store.watch("told/", now)) {
-      for (int i = 0; i < 100; i++) {
-        long start = System.nanoTime();
-        Thread.ofVirtual().start(() -> put(store, "told/key"));
-        watch.next(Duration.ofSeconds(30));
-        micros.add((System.nanoTime() - start) / 1e3);
-      }
+      turn(
+          row,
+          () -> {
+            Thread.ofVirtual().start(() -> put(store, "told/key"));
+            watch.next(Duration.ofSeconds(30));
+          });
     }
-    return median(micros);
   }
 
   private static void put(Store store, String key) {
@@ -176,10 +212,6 @@ public final class StoreBench {
     private final Store store;
     private int next;
 
-    Commits(Store store) {
-      this(store, 0);
-    }
-
     Commits(Store store, int first) {
       this.store = store;
       next = first;
@@ -187,7 +219,7 @@ public final class StoreBench {
 
     @Override
     public void run() {
-      put(store, "key/" + next++ % (KEYS * WRITERS));
+      put(store, "key/" + next++ % KEYS);
     }
   }
 
@@ -251,10 +283,6 @@ public final class StoreBench {
 
   private static double median(List<Double> values) {
     return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
-  }
-
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 
   private static void delete(Path folder) throws IOException {
