@@ -21,12 +21,14 @@ class ChaosIT {
           for (int deed = 0; deed < DEEDS_PER_ROUND; deed++) {
             mischief.disturb();
           }
+          // Before the kill: a fresh look at everything would mend what an event was lost for.
+          one.answersSettle("before the kill of round " + round);
           if (round % 2 == 0) {
             mischief.disturbWithoutAgent();
           } else {
             mischief.killEngine();
           }
-          one.settles("in round " + round);
+          one.settles("after the kill of round " + round);
         }
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(

@@ -49,6 +49,11 @@ final class OneHost implements AutoCloseable {
     agreement.await(when);
   }
 
+  /** The same without the command line, which is a program to start each time. */
+  void answersSettle(String when) {
+    agreement.awaitAnswers(when);
+  }
+
   /** Starts again what a test left dead, ends all containers, and waits until the agent knows. */
   void clear() {
     if (!host.engine().process().alive()) {
@@ -58,7 +63,7 @@ final class OneHost implements AutoCloseable {
       agent.startAgain();
     }
     host.clear();
-    agreement.awaitAnswers("after the end of all containers");
+    answersSettle("after the end of all containers");
   }
 
   @Override
