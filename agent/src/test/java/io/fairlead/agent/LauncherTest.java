@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +130,8 @@ class LauncherTest {
 
   @Test
   void whereItIsToldOfAnOlderJdkItLooksForAnother() throws Exception {
-    Path old = Files.createDirectories(directory.resolve("old/bin")).getParent();
+    Path old = directory.resolve("old");
+    Files.createDirectories(old.resolve("bin"));
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     script(old.resolve("bin/javac"), "exit 1");
     script(old.resolve("bin/java"), "echo old");
@@ -145,7 +148,7 @@ class LauncherTest {
   }
 
   private Ran run(Map<String, String> more, Path launcher, String... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of(launcher.toString()));
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.directory(Path.of("/").toFile());
@@ -178,11 +181,12 @@ class LauncherTest {
 
   private void source(String name) throws IOException {
     Path file = tree.resolve(name);
-    Files.createDirectories(file.getParent());
+    Path folder = Objects.requireNonNull(file.getParent());
+    Files.createDirectories(folder);
     Files.writeString(file, "");
     FileTime before = FileTime.from(BUILT.minusSeconds(1));
     Files.setLastModifiedTime(file, before);
-    for (Path at = file.getParent(); !at.equals(tree); at = at.getParent()) {
+    for (Path at = folder; at != null && !at.equals(tree); at = at.getParent()) {
       Files.setLastModifiedTime(at, before);
     }
   }

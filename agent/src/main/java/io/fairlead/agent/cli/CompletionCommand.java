@@ -33,6 +33,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // One script serves both: it asks zsh for its emulation of bash's completion by itself.
+    terminal.out().println("# Completion of fairlead for " + shell + ": source this.");
     terminal.out().print(AutoComplete.bash("fairlead", Cli.commands(terminal, "")));
     return ExitCode.OK;
   }
