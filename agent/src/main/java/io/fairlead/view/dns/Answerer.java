@@ -160,11 +160,11 @@ public final class Answerer {
     PackedAnswer answer = PackedAnswer.of(name, plan.answer());
     CachedQuestion entry = known;
     if (entry == null) {
-      entry = new CachedQuestion(query, asker, plan, generation, ++entries);
+      entry = new CachedQuestion(query.type(), asker, plan, caller, answer, generation, ++entries);
     } else {
       table.remove(hash, entry);
+      entry.add(caller, answer);
     }
-    entry.add(caller, answer);
     (plan.lasting() ? lasting : scrap).add(hash, entry);
     return write(answer, entry.nextTurn(), mayRecurse, tcp, out);
   }

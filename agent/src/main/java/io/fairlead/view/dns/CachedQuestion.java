@@ -2,34 +2,31 @@ package io.fairlead.view.dns;
 
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.IpPrefix;
-import io.fairlead.wire.dns.NameBytes;
 import io.fairlead.wire.dns.PackedAnswer;
 import io.fairlead.wire.dns.Query;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question with its answers: one for each set of networks that callers stand in. Used by one
- * thread.
+ * One question with its answers: one for each set of networks that callers stand in. What a hit
+ * reads lies in few objects, for each one is a cache line further. Used by one thread.
  */
 final class CachedQuestion {
-  /** Answers to one question at most; the oldest goes first. */
+  /** Answers to one question at most; of those after the first, the oldest goes first. */
   static final int MAX_ANSWERS = 8;
 
-  private static final int OVERHEAD = 256;
-  private static final int ANSWER_OVERHEAD = 160;
+  private static final int OVERHEAD = 320;
+  private static final int SCOPED_OVERHEAD = 160;
 
-  private final byte[] name;
   private final int type;
   private final @Nullable IpAddress asker;
+  private final Networks networks;
+  private final long firstInside;
+  private final @Nullable IpAddress firstCaller;
+  private final PackedAnswer first;
   private final List<Lookups.Read> reads;
-  private final IpPrefix[] networks;
-  private final @Nullable Scoped[] answers = new Scoped[MAX_ANSWERS];
-  // The newest answer where all callers get the same: no need to look further.
-  private @Nullable PackedAnswer forAll;
+  private @Nullable Scoped @Nullable [] more;
   private int added;
   private long generation;
   private int turn;
@@ -37,31 +34,37 @@ final class CachedQuestion {
   private int octets;
 
   /**
-   * A question without an answer yet.
+   * A question with its first answer.
    *
    * @param asker the caller where the meaning of the name depends on who asks, else null
+   * @param answer what {@code plan} says to {@code caller}, packed
    * @param generation of the snapshot that {@code plan} was made from
    * @param turn where rotation begins
    */
-  CachedQuestion(Query query, @Nullable IpAddress asker, Plan plan, long generation, int turn) {
-    int at = query.nameOffset();
-    name = Arrays.copyOfRange(query.message(), at, at + query.nameLength());
-    type = query.type();
+  CachedQuestion(
+      int type,
+      @Nullable IpAddress asker,
+      Plan plan,
+      IpAddress caller,
+      PackedAnswer answer,
+      long generation,
+      int turn) {
+    this.type = type;
     this.asker = asker;
+    networks = plan.networks().isEmpty() ? Networks.NONE : new Networks(plan.networks());
+    firstInside = inside(caller);
+    firstCaller = exactly(caller);
+    first = answer;
     reads = plan.reads();
-    networks = plan.networks().toArray(IpPrefix[]::new);
     this.generation = generation;
     this.turn = turn;
-    octets = OVERHEAD + name.length;
+    octets = OVERHEAD + answer.size();
   }
 
   private record Scoped(long inside, @Nullable IpAddress caller, PackedAnswer answer) {}
 
   boolean asks(Query query, @Nullable IpAddress by) {
-    return query.type() == type
-        && query.nameLength() == name.length
-        && NameBytes.equal(query.message(), query.nameOffset(), name, 0, name.length)
-        && Objects.equals(asker, by);
+    return query.type() == type && first.isFor(query) && Objects.equals(asker, by);
   }
 
   /** Whether the answers hold at this snapshot; one look where it was asked before. */
@@ -79,49 +82,43 @@ final class CachedQuestion {
   }
 
   @Nullable PackedAnswer answer(IpAddress caller) {
-    if (forAll != null) {
-      return forAll;
-    }
     long inside = inside(caller);
     IpAddress exactly = exactly(caller);
-    for (Scoped scoped : answers) {
-      if (scoped == null) {
-        return null;
-      }
-      if (scoped.inside == inside && Objects.equals(exactly, scoped.caller)) {
+    if (inside == firstInside && Objects.equals(exactly, firstCaller)) {
+      return first;
+    }
+    if (more == null) {
+      return null;
+    }
+    for (Scoped scoped : more) {
+      if (scoped != null && scoped.inside == inside && Objects.equals(exactly, scoped.caller)) {
         return scoped.answer;
       }
     }
     return null;
   }
 
+  /** Keeps the answer to a caller whom {@link #answer} has none for. */
   void add(IpAddress caller, PackedAnswer answer) {
-    int at = added++ % MAX_ANSWERS;
-    Scoped before = answers[at];
+    if (more == null) {
+      more = new Scoped[MAX_ANSWERS - 1];
+    }
+    int at = added++ % more.length;
+    Scoped before = more[at];
     if (before != null) {
-      octets -= ANSWER_OVERHEAD + before.answer.size();
+      octets -= SCOPED_OVERHEAD + before.answer.size();
     }
-    answers[at] = new Scoped(inside(caller), exactly(caller), answer);
-    octets += ANSWER_OVERHEAD + answer.size();
-    forAll = networks.length == 0 ? answer : null;
+    more[at] = new Scoped(inside(caller), exactly(caller), answer);
+    octets += SCOPED_OVERHEAD + answer.size();
   }
 
-  /** A bit for each network that the caller stands in. */
   private long inside(IpAddress caller) {
-    long inside = 0;
-    if (networks.length <= Long.SIZE) {
-      for (int i = 0; i < networks.length; i++) {
-        if (networks[i].contains(caller)) {
-          inside |= 1L << i;
-        }
-      }
-    }
-    return inside;
+    return networks.size() <= Networks.MOST ? networks.inside(caller) : 0;
   }
 
-  /** The caller itself, where there are more networks than bits. */
+  /** The caller itself, where there are more networks than can be told apart. */
   private @Nullable IpAddress exactly(IpAddress caller) {
-    return networks.length <= Long.SIZE ? null : caller;
+    return networks.size() <= Networks.MOST ? null : caller;
   }
 
   int nextTurn() {

@@ -29,6 +29,10 @@ public final class DnsServer implements AutoCloseable {
 
   /** Both transports on one address. */
   private record Pair(Transport.Listener udp, Transport.Listener tcp) {
+    boolean alive() {
+      return udp.alive() && tcp.alive();
+    }
+
     void close() {
       udp.close();
       tcp.close();
@@ -89,7 +93,7 @@ public final class DnsServer implements AutoCloseable {
     Iterator<Map.Entry<InetSocketAddress, Pair>> held = listening.entrySet().iterator();
     while (held.hasNext()) {
       Map.Entry<InetSocketAddress, Pair> entry = held.next();
-      if (!wanted.contains(entry.getKey())) {
+      if (!wanted.contains(entry.getKey()) || !entry.getValue().alive()) {
         entry.getValue().close();
         held.remove();
       }

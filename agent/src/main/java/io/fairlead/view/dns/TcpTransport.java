@@ -136,6 +136,11 @@ final class TcpTransport implements Transport {
     }
 
     @Override
+    public boolean alive() {
+      return channel.isActive();
+    }
+
+    @Override
     public void close() {
       channel.close().awaitUninterruptibly();
       accepted.close().awaitUninterruptibly();

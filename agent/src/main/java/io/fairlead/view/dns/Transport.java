@@ -21,6 +21,9 @@ interface Transport extends AutoCloseable {
     /** The address with its port. */
     InetSocketAddress address();
 
+    /** Whether it still answers; one that broke is closed and opened anew. */
+    boolean alive();
+
     /** Stops; returns when no more queries are read. */
     @Override
     void close();

@@ -82,7 +82,9 @@ final class UdpLoop implements Runnable, Closeable {
       }
     }
     if (channel.isOpen()) {
-      LOG.log(Level.ERROR, "giving up a UDP socket that only fails; add its address again");
+      LOG.log(
+          Level.ERROR,
+          "giving up a UDP socket that only fails, until its address is applied again");
     }
   }
 
@@ -95,7 +97,9 @@ final class UdpLoop implements Runnable, Closeable {
   /** Reads and answers all that waits, or a burst of it; false where nothing is left. */
   private boolean read() throws IOException {
     answered = 0;
-    while (answered < BURST) {
+    for (int i = 0;
+        i < BURST;
+        i++) { // counts what gets no reply, too: replies must not wait for it
       buffer.clear();
       InetSocketAddress from = (InetSocketAddress) channel.receive(buffer);
       if (from == null) {

@@ -83,6 +83,11 @@ final class UdpTransport implements Transport {
   private record Sockets(InetSocketAddress address, List<UdpLoop> loops, List<Thread> threads)
       implements Listener {
     @Override
+    public boolean alive() {
+      return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    @Override
     public void close() {
       loops.forEach(Closing::quietly);
       threads.forEach(Closing::join);

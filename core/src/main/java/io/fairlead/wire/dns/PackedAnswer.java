@@ -7,7 +7,8 @@ package io.fairlead.wire.dns;
  */
 public final class PackedAnswer {
   private final int code;
-  private final byte[] records; // answers, authority, additional
+  private final byte[] bytes; // the question's name, then answers, authority, additional
+  private final int from; // where records begin; all other offsets count from there
   private final int[] starts; // of each answer record, and where the last ends
   private final int[] groups; // the additional group that each answer record points to, or -1
   private final int[] groupStarts; // of each additional group, and where the last ends
@@ -22,7 +23,8 @@ public final class PackedAnswer {
 
   PackedAnswer(
       int code,
-      byte[] records,
+      byte[] bytes,
+      int from,
       int[] starts,
       int[] groups,
       int[] groupStarts,
@@ -30,7 +32,8 @@ public final class PackedAnswer {
       int authorityCount,
       int serialAt) {
     this.code = code;
-    this.records = records;
+    this.bytes = bytes;
+    this.from = from;
     this.starts = starts;
     this.groups = groups;
     this.groupStarts = groupStarts;
@@ -58,14 +61,20 @@ public final class PackedAnswer {
     return new Packer(question, answer).pack();
   }
 
+  /** Whether this answers the query's name. */
+  public boolean isFor(Query query) {
+    return query.nameLength() == from
+        && NameBytes.equal(query.message(), query.nameOffset(), bytes, 0, from);
+  }
+
   /** How the query ends. */
   public int code() {
     return code;
   }
 
-  /** Octets of all records. */
+  /** Octets of the name and all records. */
   public int size() {
-    return records.length;
+    return bytes.length;
   }
 
   /** How many records the answer section has before any cut. */
@@ -89,7 +98,7 @@ public final class PackedAnswer {
     int end = limit - (query.edns() ? Replies.OPT_LENGTH : 0);
     int first = answerCount < 2 ? 0 : Integer.remainderUnsigned(turn, answerCount);
     int window = most == 0 ? answerCount : Math.min(most, answerCount);
-    boolean whole = window == answerCount && records.length <= end - at;
+    boolean whole = window == answerCount && bytes.length - from <= end - at;
     at = whole ? writeAll(first, serial, out, at) : writeSome(first, window, serial, out, at, end);
     return query.edns() ? Replies.appendOpt(query, code, out, at) : at;
   }
@@ -101,28 +110,29 @@ public final class PackedAnswer {
 
   private int writeAll(int first, int serial, byte[] out, int at) {
     int turned = answerSize > 0 ? first * answerSize : starts[first];
-    System.arraycopy(records, turned, out, at, answersEnd - turned);
-    System.arraycopy(records, 0, out, at + answersEnd - turned, turned);
-    System.arraycopy(records, answersEnd, out, at + answersEnd, records.length - answersEnd);
+    int rest = bytes.length - from - answersEnd;
+    System.arraycopy(bytes, from + turned, out, at, answersEnd - turned);
+    System.arraycopy(bytes, from, out, at + answersEnd - turned, turned);
+    System.arraycopy(bytes, from + answersEnd, out, at + answersEnd, rest);
     if (serialAt >= 0) {
       Wire.put32(out, at + serialAt, serial);
     }
     Wire.put16(out, 6, answerCount);
     Wire.put16(out, 8, authorityCount);
     Wire.put16(out, 10, additionalCount);
-    return at + records.length;
+    return at + answersEnd + rest;
   }
 
   /** As much as fits: answer records go before authority, authority before additional ones. */
-  private int writeSome(int first, int window, int serial, byte[] out, int from, int end) {
-    int at = from;
+  private int writeSome(int first, int window, int serial, byte[] out, int start, int end) {
+    int at = start;
     int written = 0;
     boolean cut = false;
     for (int i = 0; i < window; i++) {
       int record = (first + i) % answerCount;
       int length = starts[record + 1] - starts[record];
       if (length <= end - at) {
-        System.arraycopy(records, starts[record], out, at, length);
+        System.arraycopy(bytes, from + starts[record], out, at, length);
         at += length;
         written++;
       } else {
@@ -141,7 +151,7 @@ public final class PackedAnswer {
     if (authorityLength > end - at) {
       return at;
     }
-    System.arraycopy(records, answersEnd, out, at, authorityLength);
+    System.arraycopy(bytes, from + answersEnd, out, at, authorityLength);
     if (serialAt >= 0) {
       Wire.put32(out, at + serialAt - answersEnd, serial);
     }
@@ -150,8 +160,8 @@ public final class PackedAnswer {
   }
 
   /** The groups of the answer records in the window, each once, while whole groups fit. */
-  private int writeAdditional(int first, int window, byte[] out, int from, int end) {
-    int at = from;
+  private int writeAdditional(int first, int window, byte[] out, int start, int end) {
+    int at = start;
     int written = 0;
     int firstGroup = answerCount == 0 ? -1 : groups[first];
     int before = -1;
@@ -167,7 +177,7 @@ public final class PackedAnswer {
       if (length > end - at) {
         break;
       }
-      System.arraycopy(records, groupStarts[group], out, at, length);
+      System.arraycopy(bytes, from + groupStarts[group], out, at, length);
       at += length;
       written += groupCounts[group + 1] - groupCounts[group];
     }

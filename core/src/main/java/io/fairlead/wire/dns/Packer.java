@@ -15,12 +15,14 @@ final class Packer {
 
   private static final int NONE = -1;
 
+  private final DnsName question;
   private final Answer answer;
   private final RecordWriter writer;
   private final Map<DnsName, Group> byName = new LinkedHashMap<>();
   private int serialAt = NONE;
 
   Packer(DnsName question, Answer answer) {
+    this.question = question;
     this.answer = answer;
     writer = new RecordWriter(question);
     for (DnsRecord record : answer.additional()) {
@@ -51,7 +53,8 @@ final class Packer {
     }
     return new PackedAnswer(
         answer.code(),
-        writer.toBytes(),
+        writer.behindQuestion(),
+        question.length(),
         Arrays.copyOf(starts, packed + 1),
         kept.stream().mapToInt(this::groupOf).toArray(),
         groupStarts,

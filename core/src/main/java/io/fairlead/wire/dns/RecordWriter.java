@@ -23,8 +23,11 @@ final class RecordWriter {
     return size;
   }
 
-  byte[] toBytes() {
-    return Arrays.copyOf(bytes, size);
+  /** The question's name, and all that was written. */
+  byte[] behindQuestion() {
+    byte[] all = Arrays.copyOf(question, question.length + size);
+    System.arraycopy(bytes, 0, all, question.length, size);
+    return all;
   }
 
   void write(DnsRecord record) {
