@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class DnsBench {
   private static final int SERVER_CORE = 1;
   private static final int CLIENT_CORE = 0;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 3;
   private static final int START_SECONDS = 60;
   private static final int SERVERS_WITH_SRV = 3;
   private static final String REFERENCE = "knot";
