@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A DNS server pinned to one core, and the processor time that it has used. */
 final class ServedProcess implements AutoCloseable {
@@ -24,15 +25,21 @@ final class ServedProcess implements AutoCloseable {
     this.log = log;
   }
 
+  /** Starts {@code command} on all cores. */
+  static ServedProcess start(String name, int port, Path folder, List<String> command)
+      throws IOException {
+    Path log = folder.resolve(name + ".log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new ServedProcess(name, port, process, log);
+  }
+
   /** Starts {@code command} on core {@code core} alone. */
   static ServedProcess start(String name, int port, int core, Path folder, List<String> command)
       throws IOException {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
     pinned.addAll(command);
-    Path log = folder.resolve(name + ".log");
-    Process process =
-        new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new ServedProcess(name, port, process, log);
+    return start(name, port, folder, pinned);
   }
 
   String name() {
@@ -55,6 +62,14 @@ final class ServedProcess implements AutoCloseable {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+  }
+
+  /** Memory of its own that is resident now. */
+  long residentBytes() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
   }
 
   @Override

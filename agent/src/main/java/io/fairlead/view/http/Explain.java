@@ -86,7 +86,7 @@ final class Explain {
               + worst.get().name()
               + "' "
               + said(worst.get())
-              + (in ? "; answered all the same, since too few of its siblings pass" : "");
+              + (in ? "; answered all the same, since too few of the service pass" : "");
       return new Explanation.Verdict(instance, in, why, since);
     }
     String why =

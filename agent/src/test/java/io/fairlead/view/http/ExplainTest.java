@@ -80,7 +80,7 @@ class ExplainTest {
     Explanation.Verdict verdict = only("web", web("web-1", state(Health.FAILING, "HTTP 503")));
     assertTrue(verdict.in());
     assertEquals(
-        "check 'http' fails: HTTP 503; answered all the same, since too few of its siblings pass",
+        "check 'http' fails: HTTP 503; answered all the same, since too few of the service pass",
         verdict.why());
   }
 
