@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a Docker engine answer on the socket $1: starts the one that is installed, or installs Debian's first.
-# --no-install as $2 refuses both. 'fairlead up' runs this where no engine answers.
+# $2 is a folder for its log; --no-install as $3 refuses it all. 'fairlead up' runs this where no engine answers.
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/ground.sh"
 say() { printf 'fairlead: %s\n' "$*" >&2; }
@@ -33,7 +33,7 @@ case "$socket" in
 /*) ;;
 *) die "no Docker engine answers at $1: start it there, or name another with --docker" ;;
 esac
-[ "${2:-}" != --no-install ] ||
+[ "${3:-}" != --no-install ] ||
   die "no Docker engine answers at unix://$socket: start or install one (Debian package docker.io), or leave --no-install out"
 [ "$(id -u)" = 0 ] ||
   die "no Docker engine answers at unix://$socket: start one, or run this as root on Debian or Ubuntu to have it done"
@@ -58,7 +58,8 @@ if [ "$socket" = "$standard" ] || [ "$socket" = /run/docker.sock ]; then
   fi
 fi
 
-log=${TMPDIR:-/tmp}/fairlead-dockerd.log
+mkdir -p "$2"
+log=$2/dockerd.log
 setsid dockerd -H "unix://$socket" </dev/null >"$log" 2>&1 &
 pid=$!
 say "starting the Docker engine in the background (kill $pid ends it; log: $log)"

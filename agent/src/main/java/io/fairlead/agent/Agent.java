@@ -9,9 +9,11 @@ import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.stores.embedded.EmbeddedStore;
 import io.fairlead.view.http.HttpView;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One agent in this process: all parts, given to each other, from their start to their end. */
 final class Agent implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Agent.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AgentConfig config;
@@ -34,6 +37,7 @@ final class Agent implements AutoCloseable {
   private final @Nullable Engine engine;
   private final @Nullable BridgeAddresses bridges;
   private @Nullable HttpView web;
+  private boolean madeFolder;
   private boolean closed;
 
   private Agent(AgentConfig config, Time time, EmbeddedStore store) {
@@ -87,6 +91,8 @@ final class Agent implements AutoCloseable {
     awaitCatalog();
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
+    Path folder = socketFolder();
+    madeFolder = folder != null && !Files.exists(folder);
     web =
         Web.start(
             config,
@@ -103,6 +109,23 @@ final class Agent implements AutoCloseable {
     return bridges == null ? List.of() : bridges.find();
   }
 
+  private @Nullable Path socketFolder() {
+    Path socket = config.socket();
+    return socket == null ? null : socket.getParent();
+  }
+
+  /** What was made for the socket goes with it, unless somebody else put something there. */
+  private void removeFolder() {
+    Path folder = socketFolder();
+    if (madeFolder && folder != null) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "{0} stays: {1}", folder, e.toString());
+      }
+    }
+  }
+
   private void awaitCatalog() throws InterruptedException {
     long start = time.nanos();
     while (!middle.feed().ready()) {
@@ -115,13 +138,8 @@ final class Agent implements AutoCloseable {
 
   /** Where it listens now. */
   Banner.Listening listening() {
-    Instant now = time.now();
-    Instant born = ProcessHandle.current().info().startInstant().orElse(now);
     return new Banner.Listening(
-        names.listening(),
-        web == null ? List.of() : web.addresses(),
-        config.socket(),
-        Duration.between(born, now).toMillis());
+        names.listening(), web == null ? List.of() : web.addresses(), config.socket());
   }
 
   /** Waits until it cannot go on, and says why. */
@@ -143,6 +161,7 @@ final class Agent implements AutoCloseable {
     closed = true;
     if (web != null) {
       web.close();
+      removeFolder();
     }
     names.close();
     crew.close();

@@ -8,6 +8,7 @@ import io.fairlead.agent.config.Settings;
 import io.fairlead.agent.log.LineLoggers;
 import io.fairlead.transport.Address;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
 final class AgentProcess {
   private static final String PRINT = "--print-config";
   private static final String NO_INSTALL = "--no-install";
+
+  private static final String COMMAND = System.getProperty("fairlead.command", "fairlead");
 
   private AgentProcess() {}
 
@@ -24,6 +27,7 @@ final class AgentProcess {
    * @param verb {@code up} sees to a Docker engine first, {@code agent} does not
    */
   static int run(String verb, List<String> arguments) {
+    Duration boot = ProcessAge.now();
     boolean up = verb.equals("up");
     List<String> flags = new ArrayList<>(arguments);
     boolean print = flags.remove(PRINT);
@@ -39,10 +43,10 @@ final class AgentProcess {
       String docker = config.docker();
       if (up
           && docker != null
-          && !EngineSetup.ensure(Address.parse(docker), install, new SystemTime())) {
+          && !EngineSetup.ensure(Address.parse(docker), install, config.data(), new SystemTime())) {
         return ExitCode.FAILED;
       }
-      return live(config);
+      return live(config, boot);
     } catch (ConfigException e) {
       e.problems().forEach(AgentProcess::complain);
       return ExitCode.USAGE;
@@ -58,10 +62,13 @@ final class AgentProcess {
     }
   }
 
-  private static int live(AgentConfig config) throws InterruptedException {
-    try (Agent agent = Agent.start(config, new SystemTime())) {
+  private static int live(AgentConfig config, Duration boot) throws InterruptedException {
+    SystemTime time = new SystemTime();
+    long begin = time.nanos();
+    try (Agent agent = Agent.start(config, time)) {
+      Duration took = boot.plusNanos(time.nanos() - begin);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "fairlead-stop"));
-      System.out.print(Banner.of(config, agent.listening()));
+      System.out.print(Banner.of(config, agent.listening(), took, COMMAND));
       System.out.flush();
       complain(agent.awaitFailure());
       return ExitCode.FAILED;

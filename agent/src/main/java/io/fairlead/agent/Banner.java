@@ -5,6 +5,7 @@ import io.fairlead.agent.config.Host;
 import io.fairlead.model.IpAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,23 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Banner {
   private Banner() {}
 
-  /**
-   * Where an agent listens.
-   *
-   * @param took milliseconds from the start of the process
-   */
+  /** Where an agent listens. */
   record Listening(
-      List<InetSocketAddress> dns,
-      List<InetSocketAddress> http,
-      @Nullable Path socket,
-      long took) {}
+      List<InetSocketAddress> dns, List<InetSocketAddress> http, @Nullable Path socket) {}
 
-  static String of(AgentConfig config, Listening at) {
+  /**
+   * The lines to print.
+   *
+   * @param took from the start to the first answer
+   * @param command how this command was called
+   */
+  static String of(AgentConfig config, Listening at, Duration took, String command) {
     String dns = join(at.dns());
     String http = at.http().isEmpty() ? "" : "http://" + text(at.http().getFirst());
     StringBuilder text = new StringBuilder();
     text.append("Fairlead ").append(Version.text()).append(" is ready on node ");
-    text.append(config.node()).append(" after ").append(at.took()).append(" ms\n");
+    text.append(config.node()).append(" after ").append(took.toMillis()).append(" ms\n");
     text.append("  DNS    ").append(dns.isEmpty() ? "none" : dns);
     text.append(dns.isEmpty() ? "" : "  (names under " + config.dns().domain() + ")");
     text.append("\n  HTTP   ").append(http.isEmpty() ? "none" : http + "/api/v1").append('\n');
@@ -47,8 +47,8 @@ final class Banner {
       text.append("  dig +short @").append(first.getAddress().getHostAddress()).append(port);
       text.append(" web.container.").append(config.dns().domain()).append('\n');
     }
-    text.append("  fairlead services").append(agentFlag(at)).append('\n');
-    text.append("  fairlead explain web").append(agentFlag(at)).append('\n');
+    text.append("  ").append(command).append(" services").append(agentFlag(at)).append('\n');
+    text.append("  ").append(command).append(" explain web").append(agentFlag(at)).append('\n');
     return text.toString();
   }
 

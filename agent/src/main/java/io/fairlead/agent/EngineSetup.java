@@ -20,10 +20,11 @@ final class EngineSetup {
   /**
    * Makes an engine answer at {@code docker}.
    *
+   * @param data where an engine that is started here writes its log
    * @param install whether anything may be installed or started
    * @return whether one answers now; if not, standard error says why
    */
-  static boolean ensure(Address docker, boolean install, Time time)
+  static boolean ensure(Address docker, boolean install, Path data, Time time)
       throws IOException, InterruptedException {
     if (answers(docker, time)) {
       return true;
@@ -33,7 +34,8 @@ final class EngineSetup {
       System.err.println("fairlead: no Docker engine answers at " + docker + "; start it there");
       return false;
     }
-    List<String> command = new ArrayList<>(List.of(script.toString(), docker.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(script.toString(), docker.toString(), data.toString()));
     if (!install) {
       command.add("--no-install");
     }

@@ -44,6 +44,13 @@ class AgentTest {
   }
 
   @Test
+  void itLeavesNoFolderOfTheSocketBehind() throws Exception {
+    Path folder = directory.resolve("run");
+    RunningAgent.in(directory, "--socket", folder.resolve("a.sock").toString()).close();
+    assertFalse(Files.exists(folder));
+  }
+
+  @Test
   void aSecondOneWithTheSameDataSaysSo() throws Exception {
     try (RunningAgent first = RunningAgent.in(directory)) {
       StartFailure failure =
