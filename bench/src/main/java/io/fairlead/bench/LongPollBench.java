@@ -1,20 +1,16 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Json;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
-import io.fairlead.transport.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -29,9 +25,9 @@ import java.util.stream.Stream;
  * <p>Arguments: polls, wakes, and optionally the path of a Consul binary.
  */
 public final class LongPollBench {
-  private static final int HTTP = 17080;
-  private static final int DNS = 15353;
-  private static final Duration GIVE_UP = Duration.ofSeconds(120);
+  static final int HTTP = 17080;
+  static final int DNS = 15353;
+  private static final Duration GIVE_UP = Duration.ofMinutes(2);
   private static final Duration IDLE = Duration.ofSeconds(10);
   private static final int WARM_UP = 50;
 
@@ -46,10 +42,10 @@ public final class LongPollBench {
       System.out.printf(
           "%-12s %10s %10s %10s %10s %9s %9s %8s%n",
           "", "RSS before", "waiting", "KB each", "idle CPU %", "wake p50", "p99 (ms)", "others");
-      Server ours = Server.fairlead(folder);
+      PollServer ours = PollServer.fairlead(folder);
       Figures fairlead = measure(ours, polls, wakes);
       if (args.length > 2) {
-        Figures consul = measure(Server.consul(folder, Path.of(args[2])), polls, wakes);
+        Figures consul = measure(PollServer.consul(folder, Path.of(args[2])), polls, wakes);
         System.out.printf(
             "Fairlead to Consul: %.2f of the memory waiting, %.2f per poll, %.2f of p50,"
                 + " %.2f of p99%n",
@@ -69,7 +65,7 @@ public final class LongPollBench {
 
   private record Figures(double waiting, double each, double p50, double p99) {}
 
-  private static Figures measure(Server server, int polls, int wakes)
+  private static Figures measure(PollServer server, int polls, int wakes)
       throws IOException, InterruptedException {
     Address.Tcp address = new Address.Tcp("127.0.0.1", HTTP);
     try (ServedProcess process = server.start();
@@ -107,7 +103,7 @@ public final class LongPollBench {
     }
   }
 
-  private static void awaitReady(Server server, HttpClient http) throws InterruptedException {
+  private static void awaitReady(PollServer server, HttpClient http) throws InterruptedException {
     long begin = System.nanoTime();
     while (true) {
       try {
@@ -124,7 +120,8 @@ public final class LongPollBench {
   }
 
   /** Reads each service once, for the revision to wait beyond. */
-  private static void answerAll(Server server, PollCrowd crowd, long[] known) throws IOException {
+  private static void answerAll(PollServer server, PollCrowd crowd, long[] known)
+      throws IOException {
     int missing = known.length;
     while (missing > 0) {
       List<PollCrowd.Woken> answers = crowd.await(GIVE_UP.toMillis());
@@ -156,7 +153,7 @@ public final class LongPollBench {
 
   /** Changes one service after the other, and counts polls of others that were answered. */
   private static int wake(
-      Server server, HttpClient http, PollCrowd crowd, long[] known, int wakes, Samples delays)
+      PollServer server, HttpClient http, PollCrowd crowd, long[] known, int wakes, Samples delays)
       throws IOException {
     Random random = new Random(1);
     int others = 0;
@@ -186,7 +183,7 @@ public final class LongPollBench {
     return others;
   }
 
-  private static void registerUnchecked(Server server, HttpClient http, int service, int port) {
+  private static void registerUnchecked(PollServer server, HttpClient http, int service, int port) {
     try {
       server.register(http, service, port);
     } catch (IOException e) {
@@ -198,81 +195,5 @@ public final class LongPollBench {
 
   private static double megabytes(ServedProcess process) throws IOException {
     return process.residentBytes() / (1024.0 * 1024);
-  }
-
-  /** How to start a server and what to ask it. */
-  private record Server(
-      String name,
-      List<String> command,
-      Path folder,
-      String ready,
-      String revision,
-      String registration,
-      String reading,
-      String polling) {
-
-    static Server fairlead(Path folder) {
-      List<String> command = AgentProcess.command(folder, DNS, HTTP);
-      command.addAll(List.of("--docker", "unix://" + folder.resolve("no-engine.sock")));
-      return new Server(
-          "Fairlead",
-          command,
-          folder,
-          "/api/v1/health/ready",
-          "Fairlead-Revision",
-          "/api/v1/instances/i",
-          "/api/v1/services/default/svc%d",
-          "?wait=10m&revision=");
-    }
-
-    static Server consul(Path folder, Path binary) throws IOException {
-      Path limits = folder.resolve("consul.json");
-      Files.writeString(limits, "{\"limits\":{\"http_max_conns_per_client\":15000}}");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  binary.toAbsolutePath().toString(),
-                  "agent",
-                  "-dev",
-                  "-bind=127.0.0.1",
-                  "-http-port=" + HTTP,
-                  "-dns-port=" + DNS,
-                  "-log-level=error",
-                  "-config-file=" + limits));
-      return new Server(
-          "Consul",
-          command,
-          folder,
-          "/v1/health/service/consul?passing",
-          "X-Consul-Index",
-          "/v1/agent/service/register",
-          "/v1/health/service/svc%d",
-          "?wait=10m&index=");
-    }
-
-    ServedProcess start() throws IOException {
-      return ServedProcess.start(name, HTTP, folder, command);
-    }
-
-    String read(int service) {
-      return String.format(reading, service);
-    }
-
-    String poll(int service, long revision) {
-      return read(service) + polling + revision;
-    }
-
-    void register(HttpClient http, int service, int port) throws IOException, InterruptedException {
-      boolean consul = registration.startsWith("/v1");
-      Map<String, Object> body =
-          consul
-              ? Map.of("ID", "i" + service, "Name", "svc" + service, "Port", port)
-              : Map.of("service", "svc" + service, "port", port);
-      String path = consul ? registration : registration + service;
-      Reply reply = http.send(Call.json("PUT", path, Json.write(body)));
-      if (!reply.ok()) {
-        throw new IOException(name + " refused service " + service + ": " + reply.text());
-      }
-    }
   }
 }

@@ -62,7 +62,7 @@ final class Explain {
     List<Remark> remembered = remembered(name, subject, found);
     boolean known = !parts.isEmpty() || !remembered.isEmpty() || subject.isNode(snapshot);
     List<String> nearest = known ? List.of() : nearest(subject.word(), snapshot);
-    return new Explanation(name, snapshot.revision(), parts, remembered, nearest);
+    return new Explanation(name, snapshot.revision(), parts, remembered, nearest, known);
   }
 
   private Explanation.Part part(ServiceKey key, Set<Instance> wanted, Snapshot snapshot) {

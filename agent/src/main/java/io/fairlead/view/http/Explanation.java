@@ -13,13 +13,16 @@ import java.util.List;
  * @param services what stands behind the name, by service
  * @param remarks what is remembered about it, oldest first
  * @param nearest names that may have been meant, where nothing is known about this one
+ * @param known whether anything is: it stands for instances, it is a node, or something is
+ *     remembered
  */
 record Explanation(
     String name,
     Revision revision,
     List<Part> services,
     List<Remark> remarks,
-    List<String> nearest) {
+    List<String> nearest,
+    boolean known) {
 
   /** The instances of one service that the name stands for. */
   record Part(ServiceKey service, List<Verdict> verdicts) {}
@@ -32,9 +35,4 @@ record Explanation(
    * @param since when that began
    */
   record Verdict(Instance instance, boolean in, String why, Instant since) {}
-
-  /** Whether anything is known. */
-  boolean known() {
-    return !services.isEmpty() || !remarks.isEmpty();
-  }
 }

@@ -152,6 +152,16 @@ class ExplainTest {
   }
 
   @Test
+  void aNodeWithoutInstancesIsKnown() {
+    Snapshot snapshot =
+        Snapshot.empty()
+            .with(new Revision(1), List.of(new Change.PutNode(Samples.node("host2", "192.0.2.2"))));
+    assertTrue(explainer().of("host2", snapshot).known());
+    assertTrue(explainer().of("host2.node.internal", snapshot).known());
+    assertFalse(explainer().of("host2.container.internal", snapshot).known());
+  }
+
+  @Test
   void remarksAreInTheOrderOfTheirTimes() {
     remarks.add(new Remark("web", new Cause(SINCE.plusSeconds(2), "later")));
     remarks.add(new Remark("shop-web-1", new Cause(SINCE.plusSeconds(1), "earlier")));
@@ -181,11 +191,14 @@ class ExplainTest {
             .with(
                 new Revision(1),
                 Stream.of(instances).<Change>map(Change.PutInstance::new).toList());
+    return explainer().of(name, snapshot);
+  }
+
+  private Explain explainer() {
     return new Explain(
-            all -> panic ? all : all.stream().filter(Instance::serving).toList(),
-            subject -> remarks.stream().filter(r -> r.subject().equals(subject)).toList(),
-            "internal")
-        .of(name, snapshot);
+        all -> panic ? all : all.stream().filter(Instance::serving).toList(),
+        subject -> remarks.stream().filter(r -> r.subject().equals(subject)).toList(),
+        "internal");
   }
 
   private static CheckState state(Health health, String output) {
