@@ -58,7 +58,7 @@ if [ "$socket" = "$standard" ] || [ "$socket" = /run/docker.sock ]; then
   fi
 fi
 
-mkdir -p "$2"
+mkdir -p -m 700 "$2"
 log=$2/dockerd.log
 setsid dockerd -H "unix://$socket" </dev/null >"$log" 2>&1 &
 pid=$!

@@ -75,7 +75,8 @@ final class Agent implements AutoCloseable {
     try {
       return EmbeddedStore.open(config.data(), time);
     } catch (StoreException e) {
-      throw new StartFailure(e.getMessage() + " (--data names the directory)");
+      String why = String.valueOf(e.getMessage());
+      throw new StartFailure(why.contains("--data") ? why : why + " (--data names the directory)");
     }
   }
 

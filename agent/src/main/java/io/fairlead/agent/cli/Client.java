@@ -31,7 +31,7 @@ final class Client {
       paramLabel = "ADDR:PORT|PATH",
       description = {
         "Which agent to ask: its HTTP address or its unix socket. Default: $$FAIRLEAD_AGENT, else this"
-            + " user's or root's socket where there is one, else 127.0.0.1:7080."
+            + " user's socket where there is one, else 127.0.0.1:7080."
       })
   private @Nullable String agent;
 
