@@ -3,9 +3,12 @@
 set -euo pipefail
 home=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 . "$home/scripts/ground.sh"
-built=$home/target/fairlead
 log=$home/target/build.log
 say() { printf 'fairlead: %s\n' "$*" >&2; }
+die() {
+  say "$@"
+  exit 1
+}
 
 require_jdk25
 mkdir -p "$home/target"
@@ -13,6 +16,8 @@ exec 9>"$home/target/build.lock"
 if command -v flock >/dev/null; then
   flock 9
 fi
+# Somebody else may have built while this waited.
+! is_built "$home" || exit 0
 
 if ! command -v mvn >/dev/null; then
   for argument in "$@"; do
