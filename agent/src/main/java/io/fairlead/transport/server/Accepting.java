@@ -3,7 +3,6 @@ package io.fairlead.transport.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -25,8 +24,7 @@ final class Accepting extends ChannelInitializer<Channel> {
 
   private final Ground ground;
   private final AtomicInteger open = new AtomicInteger();
-  private final Map<EventLoop, Map<Connection, ChannelHandlerContext>> byLoop =
-      new ConcurrentHashMap<>();
+  private final Map<EventLoop, Siblings> byLoop = new ConcurrentHashMap<>();
 
   Accepting(Ground ground) {
     this.ground = ground;
@@ -51,27 +49,19 @@ final class Accepting extends ChannelInitializer<Channel> {
         .addLast(new HttpServerCodec(config), new Connection(ground, siblings(channel)));
   }
 
-  private Map<Connection, ChannelHandlerContext> siblings(Channel channel) {
+  private Siblings siblings(Channel channel) {
     return byLoop.computeIfAbsent(channel.eventLoop(), this::lookAfter);
   }
 
-  private Map<Connection, ChannelHandlerContext> lookAfter(EventLoop loop) {
-    Map<Connection, ChannelHandlerContext> connections = new ConcurrentHashMap<>();
+  private Siblings lookAfter(EventLoop loop) {
+    Siblings siblings = new Siblings();
     var _ =
         loop.scheduleWithFixedDelay(
-            () -> connections.forEach(this::check),
+            () -> siblings.check(ground.time.nanos()),
             LOOK_MILLIS,
             LOOK_MILLIS,
             TimeUnit.MILLISECONDS);
-    return connections;
-  }
-
-  private void check(Connection connection, ChannelHandlerContext ctx) {
-    try {
-      connection.check(ctx, ground.time.nanos());
-    } catch (RuntimeException e) {
-      connection.exceptionCaught(ctx, e);
-    }
+    return siblings;
   }
 
   private void turnAway(Channel channel) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger(Connection.class.getName());
   private static final byte[] NO_BODY = {};
+  private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private enum Phase {
@@ -45,7 +46,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private final Ground ground;
-  private final Map<Connection, ChannelHandlerContext> siblings;
+  private final Siblings siblings;
   private final ArrayDeque<HttpObject> early = new ArrayDeque<>(0);
 
   private Phase phase = Phase.HEAD;
@@ -59,6 +60,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf body;
   private @Nullable ConnectionExchange exchange;
 
+  /** Where it stands among its siblings. */
+  int place;
+
+  private @Nullable ChannelHandlerContext context;
+  private boolean sending;
   private long lastProgress;
   private long unsent;
   private long partlySent;
@@ -68,14 +74,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
    *
    * @param siblings of the same event loop
    */
-  Connection(Ground ground, Map<Connection, ChannelHandlerContext> siblings) {
+  Connection(Ground ground, Siblings siblings) {
     this.ground = ground;
     this.siblings = siblings;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    siblings.put(this, ctx);
+    context = ctx;
+    siblings.add(this);
     enter(Phase.HEAD, ground.limits.head());
     ground.counters.connections.incrementAndGet();
   }
@@ -174,6 +181,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
       throw RequestReader.tooLarge(ground.limits);
     }
     collected.writeBytes(content.content());
+    if (ground.counters.bodies.addAndGet(more) > ground.limits.bodies()) {
+      throw new Refusal(503, "too many bodies at once; try again").with("Retry-After", "1");
+    }
   }
 
   /** Takes what has come of the body. */
@@ -184,6 +194,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     byte[] bytes = new byte[collected.readableBytes()];
     collected.readBytes(bytes);
+    ground.counters.bodies.addAndGet(-bytes.length);
     collected.release();
     body = null;
     return bytes;
@@ -196,9 +207,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     byte[] bytes = bodySoFar();
     head = null;
-    phase = Phase.BUSY;
+    enter(Phase.BUSY, FOREVER);
     ground.counters.requests.increment();
-    ConnectionExchange current = new ConnectionExchange(ctx, ground, whole, () -> answered(ctx));
+    ConnectionExchange current = new ConnectionExchange(this, ctx, ground, whole);
     exchange = current;
     String path = RequestReader.pathOf(whole);
     try {
@@ -218,7 +229,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** The answer is with the kernel: goes on with the next request, or ends. */
-  private void answered(ChannelHandlerContext ctx) {
+  void answered(ChannelHandlerContext ctx) {
     ConnectionExchange done = exchange;
     exchange = null;
     if (done == null || !done.keepAlive()) {
@@ -250,6 +261,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     head = null;
     bodySoFar();
     enter(Phase.LINGER, LINGER);
+    sending = true;
     ctx.writeAndFlush(Responses.last(answer, ground.date()))
         .addListener(sent -> ((DuplexChannel) ctx.channel()).shutdownOutput());
   }
@@ -259,22 +271,47 @@ final class Connection extends ChannelInboundHandlerAdapter {
     deadline = ground.time.nanos() + within.toNanos();
   }
 
+  /** Something was given to the client: it must take it in time. */
+  void sends() {
+    sending = true;
+  }
+
+  /** The exchange has something to do then. */
+  void wakeAt(long nanos) {
+    deadline = nanos;
+  }
+
   /** Looks for what has taken too long. */
-  void check(ChannelHandlerContext ctx, long now) {
-    if (stalled(ctx, now)) {
-      cutOff(ctx);
+  void check(long now) {
+    if (!sending && now - deadline < 0) {
+      return; // the rule: nothing else of the connection is touched
+    }
+    ChannelHandlerContext ctx = context;
+    if (ctx == null) {
       return;
     }
-    if (phase == Phase.BUSY) {
-      if (exchange != null) {
-        exchange.check(now);
-      }
+    try {
+      look(ctx, now);
+    } catch (RuntimeException e) {
+      exceptionCaught(ctx, e);
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx, long now) {
+    if (stalled(ctx, now)) {
+      cutOff(ctx);
       return;
     }
     if (now - deadline < 0) {
       return;
     }
     switch (phase) {
+      case BUSY -> {
+        deadline = now + FOREVER.toNanos();
+        if (exchange != null) {
+          exchange.due();
+        }
+      }
       case BODY -> {
         ground.counters.cutOff.increment();
         refuse(ctx, new Refusal(408, "the body did not come in time"));
@@ -299,6 +336,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     unsent = pending;
     partlySent = progress;
+    sending = pending > 0;
     return now - lastProgress > ground.limits.stall().toNanos();
   }
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes the channel where a write fails
 final class ConnectionExchange implements Exchange {
+  private final Connection connection;
   private final ChannelHandlerContext ctx;
   private final Ground ground;
-  private final Runnable answered;
   private final boolean headOnly;
   private final boolean oldClient;
 
@@ -32,18 +32,13 @@ final class ConnectionExchange implements Exchange {
   private @Nullable Pieces pieces;
   private @Nullable Runnable onEnd;
   private @Nullable Runnable task;
-  private long taskAt;
 
-  /**
-   * The answer to {@code head}.
-   *
-   * @param answered runs when all of it was taken by the kernel
-   */
+  /** The answer to {@code head}. */
   ConnectionExchange(
-      ChannelHandlerContext ctx, Ground ground, HttpRequest head, Runnable answered) {
+      Connection connection, ChannelHandlerContext ctx, Ground ground, HttpRequest head) {
+    this.connection = connection;
     this.ctx = ctx;
     this.ground = ground;
-    this.answered = answered;
     this.headOnly = head.method().equals(HttpMethod.HEAD);
     this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = HttpUtil.isKeepAlive(head);
@@ -67,8 +62,10 @@ final class ConnectionExchange implements Exchange {
   public void after(Duration wait, Runnable next) {
     onLoop(
         () -> {
-          task = next;
-          taskAt = ground.time.nanos() + wait.toNanos();
+          if (!ended) {
+            task = next;
+            connection.wakeAt(ground.time.nanos() + wait.toNanos());
+          }
         });
   }
 
@@ -110,6 +107,7 @@ final class ConnectionExchange implements Exchange {
     }
     begun = true;
     ground.counters.answered(answer.status());
+    connection.sends();
     if (answer.body() instanceof Answer.Body.Streamed(Pieces streamed)) {
       stream(answer, streamed);
       return;
@@ -136,6 +134,7 @@ final class ConnectionExchange implements Exchange {
     if (source == null || ended) {
       return;
     }
+    connection.sends();
     while (ctx.channel().isWritable()) {
       byte[] piece = source.next();
       if (piece == null) {
@@ -151,19 +150,19 @@ final class ConnectionExchange implements Exchange {
     }
   }
 
-  /** Runs the task that is due. */
-  void check(long now) {
-    Runnable due = task;
-    if (due != null && now - taskAt >= 0) {
+  /** Runs the task whose time has come. */
+  void due() {
+    Runnable now = task;
+    if (now != null) {
       task = null;
-      due.run();
+      now.run();
     }
   }
 
   private void finish() {
     if (!ended) {
       end();
-      answered.run();
+      connection.answered(ctx);
     }
   }
 

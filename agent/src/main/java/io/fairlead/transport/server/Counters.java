@@ -1,6 +1,7 @@
 package io.fairlead.transport.server;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what {@link ServerStats} tells. Thread-safe. */
@@ -8,6 +9,10 @@ final class Counters {
   final AtomicInteger connections = new AtomicInteger();
   final LongAdder accepted = new LongAdder();
   final LongAdder turnedAway = new LongAdder();
+
+  /** Bytes of bodies that are coming now. */
+  final AtomicLong bodies = new AtomicLong();
+
   final LongAdder requests = new LongAdder();
   final LongAdder cutOff = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -26,6 +31,7 @@ final class Counters {
         connections.get(),
         accepted.sum(),
         turnedAway.sum(),
+        bodies.get(),
         requests.sum(),
         refused.sum(),
         failed.sum(),

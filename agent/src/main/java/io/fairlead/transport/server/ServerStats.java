@@ -6,6 +6,7 @@ package io.fairlead.transport.server;
  * @param connections open now
  * @param accepted connections ever
  * @param turnedAway connections over the limit
+ * @param bodies bytes of bodies that are coming now
  * @param requests that came whole
  * @param refused answers of 400 to 499
  * @param failed answers of 500 to 599
@@ -15,10 +16,11 @@ public record ServerStats(
     int connections,
     long accepted,
     long turnedAway,
+    long bodies,
     long requests,
     long refused,
     long failed,
     long cutOff) {
   /** Before it started. */
-  public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0);
+  public static final ServerStats NONE = new ServerStats(0, 0, 0, 0, 0, 0, 0, 0);
 }

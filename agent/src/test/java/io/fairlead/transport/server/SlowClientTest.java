@@ -13,6 +13,7 @@ class SlowClientTest {
       new Limits(
           3,
           1000,
+          1500,
           256,
           1024,
           TestServer.LIMITS.head(),
@@ -59,6 +60,24 @@ class SlowClientTest {
       drip(client, "x", FEW.bodyTime());
       String answer = client.untilClosed();
       assertTrue(answer.startsWith("HTTP/1.1 408"), answer);
+    }
+  }
+
+  @Test
+  void bodiesThatAreComingHaveOneLimitTogether() throws Exception {
+    try (RawClient first = server.client();
+        RawClient second = server.client()) {
+      first.send(POST_ECHO + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
+      assertEquals(100, first.reply().status());
+      first.send("x".repeat(999));
+      server.await(stats -> stats.bodies() == 999);
+      second.send(POST_ECHO + "Content-Length: 1000\r\n\r\n" + "y".repeat(999));
+      assertEquals(503, second.reply().status());
+      assertEquals(1000, first.send("x").reply().body().length());
+      try (RawClient third = server.client()) {
+        third.send(POST_ECHO + "Content-Length: 1000\r\n\r\n" + "z".repeat(1000));
+        assertEquals(1000, third.reply().body().length());
+      }
     }
   }
 

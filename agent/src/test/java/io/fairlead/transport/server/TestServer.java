@@ -18,6 +18,7 @@ final class TestServer implements AutoCloseable {
       new Limits(
           50,
           1000,
+          1500,
           256,
           1024,
           Duration.ofSeconds(10),
