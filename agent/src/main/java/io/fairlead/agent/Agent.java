@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One agent in this process: all parts, given to each other, from their start to their end. */
@@ -40,10 +41,10 @@ final class Agent implements AutoCloseable {
   private boolean madeFolder;
   private boolean closed;
 
-  private Agent(AgentConfig config, Time time, EmbeddedStore store) {
+  /** Puts the parts together while the store opens. */
+  private Agent(AgentConfig config, Time time, CompletableFuture<EmbeddedStore> opening) {
     this.config = config;
     this.time = time;
-    this.store = store;
     this.crew = new Crew(time, failure::complete);
     List<IpAddress> addresses =
         config.advertise().isEmpty() ? NodeAddresses.find() : config.advertise();
@@ -51,8 +52,9 @@ final class Agent implements AutoCloseable {
     String docker = config.docker();
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
-    this.middle = new Middle(config, self, store, catalog, time, delays);
     this.names = new Names(config, catalog, this::bridge, time);
+    this.store = opened(opening);
+    this.middle = new Middle(config, self, store, catalog, time, delays);
   }
 
   /**
@@ -61,13 +63,24 @@ final class Agent implements AutoCloseable {
    * @throws StartFailure where it cannot; nothing is left running then
    */
   static Agent start(AgentConfig config, Time time) throws InterruptedException {
-    Agent agent = new Agent(config, time, open(config, time));
+    CompletableFuture<EmbeddedStore> opening =
+        CompletableFuture.supplyAsync(
+            () -> open(config, time), Thread.ofPlatform().name("fairlead-open")::start);
+    Agent agent = new Agent(config, time, opening);
     try {
       agent.begin();
       return agent;
     } catch (RuntimeException | InterruptedException e) {
       agent.close();
       throw e;
+    }
+  }
+
+  private static EmbeddedStore opened(CompletableFuture<EmbeddedStore> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StartFailure failure ? failure : e;
     }
   }
 
