@@ -57,7 +57,7 @@ final class FirstAnswerProbe {
       String name = "fa-" + round;
       boolean consulsTurn = consul != null && isConsulsTurn(name);
       String asked = consulsTurn ? name + ".service.consul" : name + ".container" + args[3];
-      InetSocketAddress server = consulsTurn ? consul.dns() : fairlead;
+      InetSocketAddress server = consul != null && consulsTurn ? consul.dns() : fairlead;
       probe.round(name, args[1], asked, server, engineShare, consulsTurn ? theirs : ours);
     }
     events.interrupt();
