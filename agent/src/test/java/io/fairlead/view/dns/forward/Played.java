@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A forwarder to upstreams that a test plays; all that is opened here is closed in reverse. */
-final class Played implements AutoCloseable {
+final class Played {
   private final List<AutoCloseable> toClose = new ArrayList<>();
 
   Client client(Limits limits, ScriptedUpstream... upstreams) throws IOException {
@@ -33,8 +33,7 @@ final class Played implements AutoCloseable {
     return closeable;
   }
 
-  @Override
-  public void close() throws Exception {
+  void close() throws Exception {
     for (AutoCloseable each : toClose.reversed()) {
       each.close();
     }
