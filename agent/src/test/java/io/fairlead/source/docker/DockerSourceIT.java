@@ -224,7 +224,9 @@ class DockerSourceIT {
 
   @Test
   void aRestartLoopIsHeldBack() {
-    host.run(Images.IDLE, List.of("--name", "loop", "--restart", "always"), List.of("false"));
+    // Each life is long enough to be seen, and far too short to count.
+    List<String> shortLife = List.of("sh", "-c", "sleep 0.5; exit 1");
+    host.run(Images.IDLE, List.of("--name", "loop", "--restart", "always"), shortLife);
     await(
         "it is held back",
         () -> told.tells("remark loop: not registered: it keeps dying within 10 s"));
