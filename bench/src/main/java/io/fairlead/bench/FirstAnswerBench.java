@@ -31,6 +31,7 @@ public final class FirstAnswerBench {
     String rounds = args.length > 0 ? args[0] : "200";
     try (Lab lab = Lab.open()) {
       LabHost host = lab.host("h1");
+      host.run(Images.IDLE, "--name", "warm-up").remove();
       LabProcess agent =
           host.start(
               "agent",
@@ -62,8 +63,7 @@ public final class FirstAnswerBench {
       int exit = running.awaitEnd();
       System.out.println(running.output());
       if (exit != 0) {
-        System.out.println(agent.tail());
-        System.exit(exit);
+        throw new IllegalStateException("the probe failed; the agent said\n" + agent.tail());
       }
     }
   }
