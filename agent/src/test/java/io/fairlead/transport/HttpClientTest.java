@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.testkit.time.MachineTime;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;

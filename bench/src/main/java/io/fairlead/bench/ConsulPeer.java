@@ -1,6 +1,7 @@
 package io.fairlead.bench;
 
 import io.fairlead.json.Json;
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
@@ -17,7 +18,7 @@ final class ConsulPeer {
   private final HttpClient http;
   private final InetSocketAddress dns;
 
-  ConsulPeer(int httpPort, int dnsPort, WallTime time) {
+  ConsulPeer(int httpPort, int dnsPort, MachineTime time) {
     http = new HttpClient(new Address.Tcp("127.0.0.1", httpPort), "the Consul agent", time);
     dns = new InetSocketAddress(InetAddress.getLoopbackAddress(), dnsPort);
   }

@@ -1,6 +1,7 @@
 package io.fairlead.bench;
 
 import io.fairlead.json.Json;
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
@@ -32,7 +33,7 @@ final class FirstAnswerProbe {
   private static final long BETWEEN_NANOS = 300_000;
 
   private final HttpClient engine;
-  private final WallTime time = new WallTime();
+  private final MachineTime time = new MachineTime();
   private final BlockingQueue<Long> starts = new LinkedBlockingQueue<>();
 
   private FirstAnswerProbe(Path socket) {

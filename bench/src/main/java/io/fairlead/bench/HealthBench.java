@@ -17,6 +17,7 @@ import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
+import io.fairlead.testkit.time.MachineTime;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,7 +80,7 @@ public final class HealthBench {
   }
 
   private static double plain(int port, Duration span) throws InterruptedException {
-    Time time = new WallTime();
+    Time time = new MachineTime();
     Probe http = new HttpProbe(time, Tls.system());
     Probe tcp = new TcpProbe(time);
     AtomicInteger looks = new AtomicInteger();
@@ -113,7 +114,7 @@ public final class HealthBench {
   }
 
   private static double engine(int port, Duration span) throws InterruptedException {
-    Time time = new WallTime();
+    Time time = new MachineTime();
     AtomicInteger failing = new AtomicInteger();
     HealthEngine engine =
         new HealthEngine(

@@ -1,5 +1,6 @@
 package io.fairlead.bench;
 
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
@@ -69,7 +70,7 @@ public final class LongPollBench {
       throws IOException, InterruptedException {
     Address.Tcp address = new Address.Tcp("127.0.0.1", HTTP);
     try (ServedProcess process = server.start();
-        HttpClient http = new HttpClient(address, server.name(), new WallTime());
+        HttpClient http = new HttpClient(address, server.name(), new MachineTime());
         PollCrowd crowd = new PollCrowd()) {
       awaitReady(server, http);
       for (int i = 0; i < polls; i++) {

@@ -1,6 +1,7 @@
 package io.fairlead.bench;
 
 import io.fairlead.json.Json;
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
@@ -72,7 +73,7 @@ public final class StartBench {
   private static void run(
       List<String> command, int port, String path, int instances, Samples ready, Samples memory)
       throws IOException, InterruptedException {
-    WallTime time = new WallTime();
+    MachineTime time = new MachineTime();
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     long begin = System.nanoTime();

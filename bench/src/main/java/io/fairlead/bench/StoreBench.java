@@ -6,6 +6,7 @@ import io.fairlead.spi.Txn;
 import io.fairlead.spi.Txn.Op;
 import io.fairlead.spi.Watch;
 import io.fairlead.stores.embedded.EmbeddedStore;
+import io.fairlead.testkit.time.MachineTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,7 +64,7 @@ public final class StoreBench {
     Row told = new Row("and from commit() to the watch's event");
     try (FileChannel file = log(folder);
         Connection sqlite = sqlite(folder);
-        EmbeddedStore store = EmbeddedStore.open(folder.resolve("data"), new WallTime())) {
+        EmbeddedStore store = EmbeddedStore.open(folder.resolve("data"), new MachineTime())) {
       PlainPut put = new PlainPut(sqlite);
       for (int round = 0; round <= rounds; round++) {
         if (round == 1) { // the first warmed up
@@ -91,7 +92,7 @@ public final class StoreBench {
     Path data = folder.resolve("many");
     List<Double> reads = new ArrayList<>();
     List<Double> opens = new ArrayList<>();
-    try (EmbeddedStore store = EmbeddedStore.open(data, new WallTime())) {
+    try (EmbeddedStore store = EmbeddedStore.open(data, new MachineTime())) {
       fill(store);
       for (int round = 0; round <= rounds; round++) {
         long start = System.nanoTime();
@@ -104,7 +105,7 @@ public final class StoreBench {
     }
     for (int round = 0; round <= rounds; round++) {
       long start = System.nanoTime();
-      try (EmbeddedStore store = EmbeddedStore.open(data, new WallTime())) {
+      try (EmbeddedStore store = EmbeddedStore.open(data, new MachineTime())) {
         opens.add((System.nanoTime() - start) / 1e6);
         store.read("none", null);
       }

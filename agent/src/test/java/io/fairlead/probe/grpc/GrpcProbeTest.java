@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.model.CheckSpec;
 import io.fairlead.probe.Certificate;
 import io.fairlead.probe.Peer;
-import io.fairlead.probe.RealTime;
 import io.fairlead.probe.Targets;
 import io.fairlead.probe.Tls;
 import io.fairlead.spi.Probe;
+import io.fairlead.testkit.time.MachineTime;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GrpcProbeTest {
-  private final Probe probe = new GrpcProbe(new RealTime(), Tls.system());
+  private final Probe probe = new GrpcProbe(new MachineTime(), Tls.system());
 
   @ParameterizedTest
   @EnumSource(
@@ -90,7 +90,7 @@ class GrpcProbeTest {
             .build()
             .start();
     try {
-      Probe trusting = new GrpcProbe(new RealTime(), Tls.trusting(certificate.context()));
+      Probe trusting = new GrpcProbe(new MachineTime(), Tls.trusting(certificate.context()));
       Probe.Target verified =
           Targets.local(new CheckSpec.Grpc(true, false, "", 0), server.getPort());
       Probe.Target insecure =

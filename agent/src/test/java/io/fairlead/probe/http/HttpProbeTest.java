@@ -8,10 +8,10 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.fairlead.model.CheckSpec;
 import io.fairlead.probe.Peer;
-import io.fairlead.probe.RealTime;
 import io.fairlead.probe.Targets;
 import io.fairlead.probe.Tls;
 import io.fairlead.spi.Probe;
+import io.fairlead.testkit.time.MachineTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpProbeTest {
-  private final Probe probe = new HttpProbe(new RealTime(), Tls.system());
+  private final Probe probe = new HttpProbe(new MachineTime(), Tls.system());
 
   @ParameterizedTest
   @CsvSource({

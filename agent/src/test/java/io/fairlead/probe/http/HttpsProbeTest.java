@@ -9,10 +9,10 @@ import com.sun.net.httpserver.HttpsServer;
 import io.fairlead.model.CheckSpec;
 import io.fairlead.probe.Certificate;
 import io.fairlead.probe.Peer;
-import io.fairlead.probe.RealTime;
 import io.fairlead.probe.Targets;
 import io.fairlead.probe.Tls;
 import io.fairlead.spi.Probe;
+import io.fairlead.testkit.time.MachineTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +85,7 @@ class HttpsProbeTest {
               in.readAllBytes();
             })) {
       Probe.Verdict verdict =
-          new HttpProbe(new RealTime(), trusting)
+          new HttpProbe(new MachineTime(), trusting)
               .probe(Targets.local(spec(false, Map.of()), peer.port()), Targets.PATIENT);
       assertFalse(verdict.passed());
       assertTrue(verdict.output().startsWith("TLS: "), verdict::output);
@@ -97,7 +97,7 @@ class HttpsProbeTest {
     try (Peer peer = new Peer((in, out) -> Thread.sleep(Duration.ofMinutes(10)))) {
       assertEquals(
           new Probe.Verdict(false, "no answer within 300ms"),
-          new HttpProbe(new RealTime(), trusting)
+          new HttpProbe(new MachineTime(), trusting)
               .probe(Targets.local(spec(false, Map.of()), peer.port()), Targets.SHORT));
     }
   }
@@ -105,7 +105,7 @@ class HttpsProbeTest {
   private static Probe.Verdict look(
       Tls tls, HttpsServer server, boolean insecure, Map<String, String> headers)
       throws InterruptedException {
-    return new HttpProbe(new RealTime(), tls)
+    return new HttpProbe(new MachineTime(), tls)
         .probe(
             Targets.local(spec(insecure, headers), server.getAddress().getPort()), Targets.PATIENT);
   }

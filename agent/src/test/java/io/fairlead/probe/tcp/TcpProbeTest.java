@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fairlead.model.CheckSpec;
 import io.fairlead.probe.Peer;
-import io.fairlead.probe.RealTime;
 import io.fairlead.probe.Targets;
 import io.fairlead.spi.Probe;
+import io.fairlead.testkit.time.MachineTime;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 class TcpProbeTest {
   private static final CheckSpec OWN_PORT = new CheckSpec.Tcp(0);
-  private final Probe probe = new TcpProbe(new RealTime());
+  private final Probe probe = new TcpProbe(new MachineTime());
 
   @Test
   void anAcceptedConnectionPasses() throws Exception {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.testkit.lab.Await;
-import io.fairlead.transport.MachineTime;
+import io.fairlead.testkit.time.MachineTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.fairlead.source.docker;
 
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
-import io.fairlead.transport.MachineTime;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;

@@ -1,5 +1,6 @@
 package io.fairlead.view.dns.forward;
 
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.view.dns.forward.ForwardOptions.Limits;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.testkit.lab.Await;
+import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.view.dns.forward.ForwardOptions.Limits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
-package io.fairlead.view.dns.forward;
+package io.fairlead.testkit.time;
 
 import io.fairlead.spi.Time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The machine's own clocks: sockets do not wait for a manual one. */
-final class MachineTime implements Time {
+/** The machine's own clocks, where sockets and processes do not wait for a manual one. */
+public final class MachineTime implements Time {
   @Override
   public Instant now() {
     return Instant.now();
