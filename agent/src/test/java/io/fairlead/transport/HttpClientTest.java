@@ -118,6 +118,7 @@ class HttpClientTest {
     try (ScriptedServer server = new ScriptedServer(directory, OK + ScriptedServer.HANG_UP, OK);
         HttpClient client = client(server.address())) {
       client.send(Call.get("/"));
+      server.awaitEnd();
       assertEquals("hi", client.send(Call.of("POST", "/")).text());
       assertEquals(2, server.connections());
     }

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,6 +30,7 @@ final class ScriptedServer implements Closeable {
   private final Path socket;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Semaphore ended = new Semaphore(0);
 
   ScriptedServer(Path directory, String... answers) throws IOException {
     socket = directory.resolve("server.sock");
@@ -45,6 +47,11 @@ final class ScriptedServer implements Closeable {
     return accepted.get();
   }
 
+  /** Returns once a connection more has been closed from this side. */
+  void awaitEnd() throws InterruptedException {
+    ended.acquire();
+  }
+
   private void run(List<String> answers) {
     Iterator<String> script = answers.iterator();
     try {
@@ -53,6 +60,7 @@ final class ScriptedServer implements Closeable {
           accepted.incrementAndGet();
           serve(peer, script);
         }
+        ended.release();
       }
     } catch (IOException | InterruptedException e) {
       Thread.currentThread().interrupt();
