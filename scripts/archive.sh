@@ -49,6 +49,10 @@ VERBS
 kill "$agent"
 wait "$agent" || true
 agent=
+# Our own classes all, so that the first container, too, finds them ready: 54 ms to its answer become fewer.
+for jar in "$built"/lib/fairlead-*.jar; do
+  "$JAVA_HOME/bin/jar" tf "$jar" | sed -n '/-info\.class$/d; s/\.class$//p'
+done >"$work/ours.list"
 # The ids in the lists are each run's own.
 sed 's/ id: [0-9]*$//' "$work"/*.list | LC_ALL=C sort -u >"$work/all"
 "${java[@]}" -Xshare:dump -XX:SharedClassListFile="$work/all" -XX:SharedArchiveFile="$work/new.jsa"

@@ -67,6 +67,8 @@ final class FirstAnswerProbe {
     events.interrupt();
     System.out.printf("%-42s %6s %8s %8s%n", "milliseconds", "n", "p50", "p99");
     System.out.printf(
+        "%-42s %6d %8.2f%n", "Fairlead: the first since its start", 1, ours.firstMillis());
+    System.out.printf(
         "%-42s %6d %s%n",
         "engine: start asked to its start event", engineShare.count(), engineShare.summary());
     System.out.printf(

@@ -23,6 +23,11 @@ final class Samples {
     return count;
   }
 
+  /** The first that came, in milliseconds. */
+  double firstMillis() {
+    return count == 0 ? Double.NaN : nanos[0] / 1e6;
+  }
+
   /** The value that a share of {@code quantile} (0 to 1) does not exceed, in milliseconds. */
   double millis(double quantile) {
     if (count == 0) {
