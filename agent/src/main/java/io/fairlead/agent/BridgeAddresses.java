@@ -1,7 +1,6 @@
 package io.fairlead.agent;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.Time;
@@ -9,6 +8,7 @@ import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

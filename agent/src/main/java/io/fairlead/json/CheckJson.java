@@ -3,6 +3,8 @@ package io.fairlead.json;
 import io.fairlead.model.Check;
 import io.fairlead.model.CheckSpec;
 import io.fairlead.model.Health;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.Registration;
 import io.fairlead.spi.Codec;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 
 /**
  * Instances, as the API answers them and the store keeps them. {@code health} is written for

@@ -3,6 +3,8 @@ package io.fairlead.json;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.spi.Codec;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.util.List;
 import java.util.Map;
 

@@ -8,6 +8,7 @@ import io.fairlead.model.Health;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Port;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.wire.json.JsonWriter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

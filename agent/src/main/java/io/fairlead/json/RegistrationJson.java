@@ -4,6 +4,8 @@ import io.fairlead.model.Cause;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 /**
  * The JSON form of the model, one for the HTTP API, the store, definition files and the command
- * line; and the strict reader and the writer under it.
+ * line.
  *
- * <p>Lives here: RFC 8259 and the mapping by hand of each record, as pure functions. Never here:
- * sockets, files, defaults that depend on the agent.
+ * <p>Lives here: the mapping by hand of each record, as pure functions. Never here: sockets, files,
+ * defaults that depend on the agent.
  */
 @NullMarked
 package io.fairlead.json;

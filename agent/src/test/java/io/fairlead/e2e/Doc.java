@@ -1,6 +1,6 @@
 package io.fairlead.e2e;
 
-import io.fairlead.json.Json;
+import io.fairlead.wire.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

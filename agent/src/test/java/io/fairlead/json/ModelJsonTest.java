@@ -17,6 +17,8 @@ import io.fairlead.model.Node;
 import io.fairlead.model.Port;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

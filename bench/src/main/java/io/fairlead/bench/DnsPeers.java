@@ -1,6 +1,6 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Json;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Json;
 import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
 import io.fairlead.transport.Streaming;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Json;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Json;
 import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
   /** Bytes of values in a batch at most, one value excepted: what every store takes. */
-  private static final int MAX_BYTES = 768 * 1024;
+  private static final int MAX_BYTES = 192 * 1024;
 
   private final Function<Content, byte[]> encode;
   private final Map<String, Cell> cells = new HashMap<>();

@@ -19,11 +19,17 @@ public interface Store extends AutoCloseable {
   /** Bytes in a value at most. */
   int MAX_VALUE = 256 * 1024;
 
-  /** Operations in one transaction at most; what every store supports (etcd: 128). */
-  int MAX_OPS = 128;
+  /**
+   * Operations in one transaction at most; what every store supports (etcd: 128; Consul: 64 with
+   * those that a store adds of its own).
+   */
+  int MAX_OPS = 48;
 
-  /** Bytes in all values of one transaction at most (etcd: 1.5 MiB in a request). */
-  int MAX_TXN = 1024 * 1024;
+  /**
+   * Bytes in all values of one transaction at most (etcd: 1.5 MiB in a request, Consul: 512 KiB
+   * with the values in base64).
+   */
+  int MAX_TXN = 320 * 1024;
 
   /**
    * The entries whose keys start with {@code prefix}, in key order, a page at a time.

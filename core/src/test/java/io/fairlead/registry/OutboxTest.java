@@ -113,7 +113,7 @@ class OutboxTest {
   @Test
   void aBatchOfLargeValuesIsCutByItsBytes() {
     for (int i = 0; i < 8; i++) {
-      outbox.want("key" + i, content("x".repeat(200 * 1024)));
+      outbox.want("key" + i, content("x".repeat(50 * 1024)));
     }
     assertEquals(3, take().size());
   }

@@ -1,9 +1,9 @@
 package io.fairlead.agent.cli;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.model.InvalidField;
 import io.fairlead.transport.Reply;
+import io.fairlead.wire.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

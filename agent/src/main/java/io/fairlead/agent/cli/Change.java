@@ -1,7 +1,7 @@
 package io.fairlead.agent.cli;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
+import io.fairlead.wire.json.Json;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

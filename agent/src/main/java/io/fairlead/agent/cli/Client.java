@@ -2,7 +2,6 @@ package io.fairlead.agent.cli;
 
 import io.fairlead.agent.SystemTime;
 import io.fairlead.agent.config.Host;
-import io.fairlead.json.Json;
 import io.fairlead.model.InvalidField;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
@@ -11,6 +10,7 @@ import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
 import io.fairlead.transport.Streaming;
 import io.fairlead.transport.Unreachable;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,6 @@
 package io.fairlead.source.docker;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.model.Endpoint;
 import io.fairlead.model.InvalidField;
 import io.fairlead.spi.Time;
@@ -10,6 +9,7 @@ import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
 import io.fairlead.transport.Streaming;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.fairlead.source.docker;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.model.Cause;
 import io.fairlead.model.InvalidField;
+import io.fairlead.wire.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

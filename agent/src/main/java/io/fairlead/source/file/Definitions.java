@@ -1,7 +1,6 @@
 package io.fairlead.source.file;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.json.RegistrationJson;
 import io.fairlead.model.Cause;
 import io.fairlead.model.InvalidField;
@@ -9,6 +8,7 @@ import io.fairlead.model.Port;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.wire.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

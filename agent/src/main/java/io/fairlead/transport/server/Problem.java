@@ -1,6 +1,6 @@
 package io.fairlead.transport.server;
 
-import io.fairlead.json.JsonWriter;
+import io.fairlead.wire.json.JsonWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -27,9 +27,9 @@ public final class Answerer {
 
   private static final System.Logger LOG = System.getLogger(Answerer.class.getName());
   private static final int SETS = 4096;
-  private static final int SCRAP_SETS = 1024;
+  private static final int SCRAP_SETS = 2048;
   private static final long MAX_OCTETS = 24L << 20;
-  private static final long MAX_SCRAP_OCTETS = 4L << 20;
+  private static final long MAX_SCRAP_OCTETS = 8L << 20;
   private static final byte[] ARPA = DnsName.parse("arpa").wire();
 
   private final DnsView view;

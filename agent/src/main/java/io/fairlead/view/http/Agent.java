@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param remember keeps a remark
  * @param unready why the agent cannot serve yet, or empty once it can
  * @param age since the catalog was last known to be fresh
- * @param status facts for people, of the kinds that {@link io.fairlead.json.Json#write} takes
+ * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
  */
 public record Agent(
     String node,

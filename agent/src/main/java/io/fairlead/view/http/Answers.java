@@ -2,10 +2,10 @@ package io.fairlead.view.http;
 
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.json.InstanceJson;
-import io.fairlead.json.JsonWriter;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Revision;
 import io.fairlead.transport.server.Answer;
+import io.fairlead.wire.json.JsonWriter;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.BiConsumer;

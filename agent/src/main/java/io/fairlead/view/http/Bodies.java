@@ -1,10 +1,10 @@
 package io.fairlead.view.http;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
-import io.fairlead.json.JsonWriter;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Request;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.util.Map;
 
 /** Small bodies in and out. */

@@ -1,9 +1,9 @@
 package io.fairlead.view.http;
 
 import io.fairlead.json.InstanceJson;
-import io.fairlead.json.JsonWriter;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Revision;
+import io.fairlead.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 
 /** The events of {@code /watch} in the form of server-sent events (WHATWG HTML section 9.2). */

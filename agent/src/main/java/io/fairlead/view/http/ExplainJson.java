@@ -1,10 +1,10 @@
 package io.fairlead.view.http;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.JsonWriter;
 import io.fairlead.model.CheckState;
 import io.fairlead.model.Instance;
 import io.fairlead.spi.Remark;
+import io.fairlead.wire.json.JsonWriter;
 
 /** Writes explanations. */
 final class ExplainJson {

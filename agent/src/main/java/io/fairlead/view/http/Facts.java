@@ -1,14 +1,14 @@
 package io.fairlead.view.http;
 
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.json.Json;
-import io.fairlead.json.JsonWriter;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Peer;
 import io.fairlead.transport.server.Refusal;
 import io.fairlead.transport.server.Request;
+import io.fairlead.wire.json.Json;
+import io.fairlead.wire.json.JsonWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.fairlead.view.http;
 
-import io.fairlead.json.JsonWriter;
 import io.fairlead.transport.server.Pieces;
+import io.fairlead.wire.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.BiConsumer;

@@ -2,7 +2,6 @@ package io.fairlead.view.http;
 
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.json.RegistrationJson;
 import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
@@ -14,6 +13,7 @@ import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Refusal;
 import io.fairlead.transport.server.Request;
+import io.fairlead.wire.json.Json;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

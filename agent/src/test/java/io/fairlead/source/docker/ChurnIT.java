@@ -3,7 +3,6 @@ package io.fairlead.source.docker;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.json.Fields;
-import io.fairlead.json.Json;
 import io.fairlead.model.Health;
 import io.fairlead.model.Registration;
 import io.fairlead.testkit.lab.Await;
@@ -16,6 +15,7 @@ import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

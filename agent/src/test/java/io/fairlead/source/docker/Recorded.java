@@ -1,6 +1,5 @@
 package io.fairlead.source.docker;
 
-import io.fairlead.json.Json;
 import io.fairlead.model.Cause;
 import io.fairlead.model.Endpoint;
 import io.fairlead.model.IpAddress;
@@ -9,6 +8,7 @@ import io.fairlead.source.docker.ContainerFacts.ContainerPort;
 import io.fairlead.source.docker.DockerOptions.AddressChoice;
 import io.fairlead.source.docker.DockerOptions.Namespaces;
 import io.fairlead.source.docker.DockerOptions.Rules;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

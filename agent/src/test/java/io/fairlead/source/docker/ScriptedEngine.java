@@ -2,8 +2,8 @@ package io.fairlead.source.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.fairlead.json.Json;
 import io.fairlead.transport.Address;
+import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

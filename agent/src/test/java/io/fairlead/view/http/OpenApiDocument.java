@@ -1,6 +1,6 @@
 package io.fairlead.view.http;
 
-import io.fairlead.json.Json;
+import io.fairlead.wire.json.Json;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

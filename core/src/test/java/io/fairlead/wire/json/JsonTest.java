@@ -1,4 +1,4 @@
-package io.fairlead.json;
+package io.fairlead.wire.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,4 +1,4 @@
-package io.fairlead.json;
+package io.fairlead.wire.json;
 
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ public final class Json {
   }
 
   /** Writes texts by name, in the order of their names; left out where there are none. */
-  static void writeTexts(JsonWriter out, String name, Map<String, String> texts) {
+  public static void writeTexts(JsonWriter out, String name, Map<String, String> texts) {
     if (!texts.isEmpty()) {
       out.name(name).beginObject();
       new TreeMap<>(texts).forEach(out::text);
@@ -84,7 +84,7 @@ public final class Json {
   }
 
   /** Writes a list of texts; left out where there are none. */
-  static void writeTexts(JsonWriter out, String name, List<String> texts) {
+  public static void writeTexts(JsonWriter out, String name, List<String> texts) {
     if (!texts.isEmpty()) {
       out.name(name).beginArray();
       texts.forEach(out::value);

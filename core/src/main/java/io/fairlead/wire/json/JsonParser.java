@@ -1,4 +1,4 @@
-package io.fairlead.json;
+package io.fairlead.wire.json;
 
 import io.fairlead.model.InvalidField;
 import java.nio.ByteBuffer;

@@ -1,0 +1,5 @@
+/** Specifications of the JSON forms. */
+@NullMarked
+package io.fairlead.wire.json;
+
+import org.jspecify.annotations.NullMarked;

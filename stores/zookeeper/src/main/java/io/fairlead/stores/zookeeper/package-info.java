@@ -1,0 +1,5 @@
+/** The store on zookeeper. */
+@NullMarked
+package io.fairlead.stores.zookeeper;
+
+import org.jspecify.annotations.NullMarked;
