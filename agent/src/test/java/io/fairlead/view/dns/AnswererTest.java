@@ -132,7 +132,7 @@ class AnswererTest {
       reply(Asking.query(name, Type.A));
     }
     assertEquals(planned, counters.stats().planned());
-    assertTrue(answerer.cachedOctets() < 5 << 20, answerer.cachedOctets() + " bytes cached");
+    assertTrue(answerer.cachedOctets() < 9 << 20, answerer.cachedOctets() + " bytes cached");
   }
 
   @Test
