@@ -2,6 +2,7 @@ package io.fairlead.stores.logged;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,18 @@ import org.jspecify.annotations.Nullable;
  * or refuses (not retryable).
  */
 public interface KeyServer extends AutoCloseable {
+  /**
+   * The entries at {@code keys} that are there, by key, as the newest write left them: read at one
+   * moment, or one after the other in this order.
+   *
+   * @param keys any number; a server that takes fewer at once is asked several times
+   */
+  Map<String, Item> get(List<String> keys);
+
   /** The entry at {@code key} as the newest write left it, or null. */
-  @Nullable Item get(String key);
+  default @Nullable Item get(String key) {
+    return get(List.of(key)).get(key);
+  }
 
   /**
    * Entries whose keys start with {@code prefix} and come after {@code after}, in key order.
@@ -35,12 +46,13 @@ public interface KeyServer extends AutoCloseable {
 
   /**
    * Waits until the entry at {@code key} has another version than {@code known}, or is there or
-   * gone where it was not.
+   * gone where it was not; at most {@code timeout}.
    *
    * @param known 0 where there was no such entry
-   * @return whether it changed; false after {@code timeout}
+   * @return the entry as it is then, with version {@code known} where nothing happened in that
+   *     time; null where there is none
    */
-  boolean await(String key, long known, Duration timeout) throws InterruptedException;
+  @Nullable Item await(String key, long known, Duration timeout) throws InterruptedException;
 
   /** Ends all waits with a {@link io.fairlead.spi.StoreException} that is not retryable. */
   @Override
