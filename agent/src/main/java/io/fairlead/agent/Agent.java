@@ -33,7 +33,7 @@ final class Agent implements AutoCloseable {
   private final Middle middle;
   private final Names names;
   private final Catalog catalog = new Catalog();
-  private final Delays delays = new Delays();
+  private final Convergence convergence;
   private final Node self;
   private final @Nullable Engine engine;
   private final @Nullable BridgeAddresses bridges;
@@ -52,9 +52,10 @@ final class Agent implements AutoCloseable {
     String docker = config.docker();
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
-    this.names = new Names(config, catalog, this::bridge, time);
+    this.convergence = new Convergence(config.node(), time);
+    this.names = new Names(config, catalog, this::bridge, convergence::planned, time);
     this.store = opened(opening);
-    this.middle = new Middle(config, self, store, catalog, time, delays);
+    this.middle = new Middle(config, self, store, catalog, time, convergence);
   }
 
   /**
@@ -115,7 +116,7 @@ final class Agent implements AutoCloseable {
             middle,
             names,
             engine == null ? null : engine.containers(),
-            delays,
+            convergence,
             () -> StatusFacts.of(config, middle, listening()));
   }
 

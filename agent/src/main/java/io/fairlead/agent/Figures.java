@@ -15,11 +15,11 @@ final class Figures {
   private Figures() {}
 
   /** What each part tells. */
-  static List<MetricSource> of(Middle middle, Names names, Delays delays) {
+  static List<MetricSource> of(Middle middle, Names names, Convergence convergence) {
     return List.of(
         into -> registry(middle.registry().stats(), into),
         into -> health(middle.health().stats(), into),
-        into -> delays(delays.seen(), into),
+        convergence::read,
         into -> dns(names.server().stats(), into),
         into -> {
           UpstreamForwarder upstreams = names.upstreams();
@@ -42,18 +42,6 @@ final class Figures {
     into.gauge("fairlead_checks_running", "Probes under way", stats.running());
     into.counter("fairlead_check_runs", "Probes done", stats.runs());
     into.counter("fairlead_check_failures", "Probes that did not pass", stats.failures());
-  }
-
-  private static void delays(Delays.Seen seen, MetricSource.Metrics into) {
-    into.counter("fairlead_changes", "Changes that reached the catalog", seen.count());
-    into.counter(
-        "fairlead_change_delay_seconds",
-        "From the causes of changes to the catalog, in sum",
-        seen.sum() / NANOS);
-    into.gauge(
-        "fairlead_change_delay_longest_seconds",
-        "The longest time from a cause to the catalog",
-        seen.longest() / NANOS);
   }
 
   private static void dns(DnsStats stats, MetricSource.Metrics into) {

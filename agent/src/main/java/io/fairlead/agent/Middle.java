@@ -17,6 +17,7 @@ import io.fairlead.probe.script.ScriptProbe;
 import io.fairlead.probe.tcp.TcpProbe;
 import io.fairlead.registry.CatalogFeed;
 import io.fairlead.registry.Journal;
+import io.fairlead.registry.Milestones;
 import io.fairlead.registry.Registry;
 import io.fairlead.source.api.ApiSource;
 import io.fairlead.spi.Probe;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +49,15 @@ final class Middle {
   /**
    * Puts the parts together; nothing runs yet.
    *
-   * @param delays told the nanoseconds from each change's cause to the snapshot that shows it
+   * @param milestones told where changes are on their way
    */
   Middle(
-      AgentConfig config, Node self, Store store, Catalog catalog, Time time, LongConsumer delays) {
+      AgentConfig config,
+      Node self,
+      Store store,
+      Catalog catalog,
+      Time time,
+      Milestones milestones) {
     RandomGenerator random = new Random();
     InstanceJson instances = new InstanceJson();
     NodeJson nodes = new NodeJson();
@@ -68,11 +73,15 @@ final class Middle {
             time,
             journal,
             verdicts -> late.engine(verdicts, probes(config, time), time, random),
-            new Registry.Options(config.leaseTtl(), random));
+            new Registry.Options(config.leaseTtl(), random, milestones));
     this.health = late.engine();
     this.api = new ApiSource(() -> registry.recovered(ApiSource.NAME), time);
     late.api = api;
-    this.feed = new CatalogFeed(store, instances, nodes, catalog, time, journal, random, delays);
+    this.feed =
+        new CatalogFeed(
+            registry,
+            catalog,
+            new CatalogFeed.Options(self.name(), config.leaseTtl(), random, milestones));
     this.sources.add(api);
   }
 

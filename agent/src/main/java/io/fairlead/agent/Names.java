@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Service;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.Time;
 import io.fairlead.view.dns.DnsOptions;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** DNS: the server, where it listens, and who answers what is not ours. */
@@ -32,7 +34,17 @@ final class Names implements AutoCloseable {
   private final AtomicReference<@Nullable Forwarder> forwarder = new AtomicReference<>();
   private @Nullable UpstreamForwarder upstreams;
 
-  Names(AgentConfig config, Catalog catalog, DnsPorts.Bridges bridges, Time time) {
+  /**
+   * DNS on this catalog; it listens nowhere yet.
+   *
+   * @param planned told of each service that an answer was planned from
+   */
+  Names(
+      AgentConfig config,
+      Catalog catalog,
+      DnsPorts.Bridges bridges,
+      Consumer<Service> planned,
+      Time time) {
     this.config = config.dns();
     this.time = time;
     this.options = options(config);
@@ -45,7 +57,8 @@ final class Names implements AutoCloseable {
               if (ready != null) {
                 ready.forward(query, length, client, tcp, reply);
               }
-            });
+            },
+            planned);
     this.ports = new DnsPorts(config.dns(), server::apply, bridges, time);
   }
 

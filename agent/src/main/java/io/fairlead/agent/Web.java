@@ -40,7 +40,7 @@ final class Web {
       Middle middle,
       Names names,
       @Nullable Containers containers,
-      Delays delays,
+      Convergence convergence,
       Supplier<Map<String, Object>> status) {
     DnsView view = names.view();
     Agent agent =
@@ -63,7 +63,7 @@ final class Web {
     try {
       return HttpView.start(
           agent,
-          Figures.of(middle, names, delays),
+          Figures.of(middle, names, convergence),
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,

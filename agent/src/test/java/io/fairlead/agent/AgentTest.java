@@ -105,7 +105,7 @@ class AgentTest {
         String metrics = http.send(Call.get("/metrics")).text();
         assertTrue(metrics.contains("fairlead_registry_commits_total"), metrics);
         assertTrue(metrics.contains("fairlead_checks "), metrics);
-        assertTrue(metrics.contains("fairlead_change_delay_seconds_total"), metrics);
+        assertTrue(metrics.contains("fairlead_event_to_snapshot_seconds_bucket"), metrics);
       }
     }
   }

@@ -88,7 +88,8 @@ public final class AnswerBench {
   private void measure(String what, List<byte[]> queries, IpAddress caller, boolean changing) {
     DnsOptions options = DnsOptions.of("internal", "host0");
     try (DnsServer server =
-        new DnsServer(options, snapshot::get, (query, length, client, tcp, reply) -> {})) {
+        new DnsServer(
+            options, snapshot::get, (query, length, client, tcp, reply) -> {}, service -> {})) {
       Answerer answerer = server.answerer();
       List<byte[]> order = new ArrayList<>(queries);
       Collections.shuffle(order, new Random(1));

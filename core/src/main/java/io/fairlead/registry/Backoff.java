@@ -12,16 +12,23 @@ final class Backoff {
   private static final long LONGEST_MILLIS = 5_000;
 
   private final RandomGenerator random;
+  private final long longestMillis;
   private long millis = FIRST_MILLIS;
 
   Backoff(RandomGenerator random) {
+    this(random, Duration.ofMillis(LONGEST_MILLIS));
+  }
+
+  /** Waits no longer than {@code longest}, nor than it would without. */
+  Backoff(RandomGenerator random, Duration longest) {
     this.random = random;
+    this.longestMillis = Math.clamp(longest.toMillis(), FIRST_MILLIS, LONGEST_MILLIS);
   }
 
   /** The next wait, longer each time until {@link #reset}. */
   Duration next() {
     long wait = millis - random.nextLong(millis / 2);
-    millis = Math.min(LONGEST_MILLIS, millis * 2);
+    millis = Math.min(longestMillis, millis * 2);
     return Duration.ofMillis(wait);
   }
 

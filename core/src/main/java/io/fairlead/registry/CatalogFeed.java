@@ -3,23 +3,17 @@ package io.fairlead.registry;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
-import io.fairlead.spi.Codec;
-import io.fairlead.spi.Remark;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Brings what the store holds into the catalog: the one writer, for local instances too. Reads all
  * once, then follows; reads again where the store has forgotten the way in between. Nothing is
  * published on an error: the last snapshot goes on answering, and {@link #age} says how old it is.
+ * Where the store has lost its past, what it no longer shows is believed gone only after a time in
+ * which its nodes could say it again.
  */
 public final class CatalogFeed {
   private static final System.Logger LOG = System.getLogger(CatalogFeed.class.getName());
@@ -37,50 +33,53 @@ public final class CatalogFeed {
   /** Changes that are published together at most. */
   private static final int TOGETHER = 4096;
 
-  /** Unreadable entries that are told apart, so that each is reported once. */
-  private static final int REPORTED = 1024;
-
   private final Store store;
-  private final Codec<Instance> instances;
-  private final Codec<Node> nodes;
+  private final EntryReader reader;
   private final Catalog catalog;
   private final Time time;
-  private final Journal journal;
+  private final OwnEntries own;
+  private final Options options;
   private final Backoff backoff;
-  private final LongConsumer delays;
-  private final Set<String> reported = new LinkedHashSet<>();
 
   private volatile boolean ready;
   private volatile long fresh;
+  private Held held = Held.NONE;
 
-  /**
-   * A feed from {@code store} to {@code catalog}.
-   *
-   * @param random for the spread of retries
-   * @param delays told, for each change that is followed, the nanoseconds from its cause to the
-   *     snapshot that shows it; on this feed's thread
-   */
-  public CatalogFeed(
+  /** A feed from the registry's store to {@code catalog}. */
+  public CatalogFeed(Registry registry, Catalog catalog, Options options) {
+    this(registry.store(), registry.reader(), catalog, registry.time(), registry, options);
+  }
+
+  CatalogFeed(
       Store store,
-      Codec<Instance> instances,
-      Codec<Node> nodes,
+      EntryReader reader,
       Catalog catalog,
       Time time,
-      Journal journal,
-      RandomGenerator random,
-      LongConsumer delays) {
+      OwnEntries own,
+      Options options) {
     this.store = store;
-    this.instances = instances;
-    this.nodes = nodes;
+    this.reader = reader;
     this.catalog = catalog;
     this.time = time;
-    this.journal = journal;
-    this.backoff = new Backoff(random);
-    this.delays = delays;
+    this.own = own;
+    this.options = options;
+    this.backoff = new Backoff(options.random);
     this.fresh = time.nanos();
   }
 
-  /** Whether the catalog has held all of the store once. */
+  /**
+   * Choices.
+   *
+   * @param node this node's name
+   * @param grace how long what was known before the store lost its past goes on being answered;
+   *     nodes renew their leases more often than that
+   * @param random for the spread of retries
+   * @param milestones told of each change that is followed
+   */
+  public record Options(
+      String node, Duration grace, RandomGenerator random, Milestones milestones) {}
+
+  /** Whether the catalog holds all of the store, or what the agent before knew of it. */
   public boolean ready() {
     return ready;
   }
@@ -88,6 +87,18 @@ public final class CatalogFeed {
   /** How long ago the catalog was last known to be what the store holds, or since the start. */
   public Duration age() {
     return Duration.ofNanos(Math.max(0, time.nanos() - fresh));
+  }
+
+  /**
+   * Begins with what the agent before this one knew, so that a store that is away blanks nothing.
+   * Before {@link #run}.
+   *
+   * @param age how long ago that was known to be what the store holds
+   */
+  public void resume(Snapshot last, Duration age) {
+    catalog.publish(last, List.of());
+    fresh = time.nanos() - age.toNanos();
+    ready = true;
   }
 
   /** Feeds the catalog until the thread is interrupted. */
@@ -143,6 +154,9 @@ public final class CatalogFeed {
       LOG.log(System.Logger.Level.INFO, "reading everything again: {0}", why);
       return false;
     }
+    if (!held.empty() && held.over(time.nanos())) {
+      release();
+    }
     fresh = time.nanos();
     return true;
   }
@@ -157,35 +171,57 @@ public final class CatalogFeed {
   }
 
   private Reading.Coverage publishAll(Reading reading) {
-    List<Instance> held = new ArrayList<>();
-    List<Node> known = new ArrayList<>();
+    Revision at = reading.coverage().from();
     Snapshot before = catalog.snapshot();
+    boolean lost = before.revision().isAfter(at);
+    if (lost) {
+      held = Held.of(before, time.nanos() + options.grace.toNanos());
+    }
+    List<Instance> instances = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
     for (Store.Entry entry : reading.entries()) {
-      Change change = decode(entry.key(), entry.value());
+      Change change = reader.read(entry.key(), entry.value());
+      if (change != null) {
+        held.spoken(change);
+      }
       switch (change) {
-        case Change.PutInstance(Instance instance) -> held.add(instance);
-        case Change.PutNode(Node node) -> known.add(node);
-        case null, default -> keep(entry.key(), before, held, known);
+        case Change.PutInstance(Instance instance) -> instances.add(instance);
+        case Change.PutNode(Node node) -> nodes.add(node);
+        case null, default -> keep(entry.key(), before, instances, nodes);
       }
     }
-    Snapshot next = before.replacedBy(reading.coverage().from(), held, known);
+    held.instances().forEach(instances::add);
+    held.nodes().forEach(nodes::add);
+    Snapshot next = before.replacedBy(at, instances, nodes);
     catalog.publish(next, Differences.between(before, next));
     ready = true;
     fresh = time.nanos();
+    if (lost) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the store went back from revision {0} to {1}: {2} entries that it no longer shows are"
+              + " answered for {3} s more, unless their nodes write them again",
+          before.revision(),
+          at,
+          held.size(),
+          options.grace.toSeconds());
+      own.storeReplaced();
+    }
     return reading.coverage();
   }
 
   /** An entry that cannot be read now stays as it was when it could. */
-  private static void keep(String key, Snapshot before, List<Instance> held, List<Node> known) {
+  private static void keep(
+      String key, Snapshot before, List<Instance> instances, List<Node> nodes) {
     if (key.startsWith(Keys.NODES)) {
       Node node = before.node(Keys.nodeOf(key));
       if (node != null) {
-        known.add(node);
+        nodes.add(node);
       }
     } else {
       Instance instance = instanceAt(key, before);
       if (instance != null) {
-        held.add(instance);
+        instances.add(instance);
       }
     }
   }
@@ -194,56 +230,37 @@ public final class CatalogFeed {
     List<Change> steps = new ArrayList<>(changes.size());
     for (Watch.Change change : changes) {
       if (!read.includes(change.key(), change.revision())) {
-        Change step = decode(change.key(), change.value());
+        Change step = reader.read(change.key(), change.value());
         if (step != null) {
           steps.add(step);
+          held.spoken(step);
+        }
+        if (change.value() == null && Keys.isOf(options.node, change.key())) {
+          own.gone(change.key(), change.revision());
         }
       }
     }
+    publish(revision, steps);
+    for (Change step : steps) {
+      if (step instanceof Change.PutInstance(Instance instance)) {
+        boolean ours = instance.id().node().equals(options.node);
+        options.milestones.shown(instance.cause().at(), revision, ours);
+      }
+    }
+  }
+
+  private void release() {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} entries from before the store lost its past were not written again: they are gone",
+        held.size());
+    publish(catalog.snapshot().revision(), held.release());
+  }
+
+  private void publish(Revision revision, List<Change> steps) {
     Snapshot before = catalog.snapshot();
     Snapshot next = before.with(revision, steps);
     catalog.publish(next, Differences.of(steps, before, next));
-    for (Change step : steps) {
-      if (step instanceof Change.PutInstance(Instance instance)) {
-        Cause cause = instance.cause();
-        delays.accept(Math.max(0, Duration.between(cause.at(), time.now()).toNanos()));
-      }
-    }
-  }
-
-  /** What a key's new value means; null where it is nothing of the catalog's, or unreadable. */
-  private @Nullable Change decode(String key, byte @Nullable [] value) {
-    try {
-      Change change = null;
-      if (key.startsWith(Keys.INSTANCES)) {
-        change =
-            value == null
-                ? new Change.RemoveInstance(Keys.instanceOf(key))
-                : new Change.PutInstance(at(key, instances.decode(value)));
-      } else if (key.startsWith(Keys.NODES)) {
-        change =
-            value == null
-                ? new Change.RemoveNode(Keys.nodeOf(key))
-                : new Change.PutNode(at(key, nodes.decode(value)));
-      }
-      reported.remove(key);
-      return change;
-    } catch (InvalidField e) {
-      report(key, e);
-      return null;
-    }
-  }
-
-  private static Instance at(String key, Instance instance) {
-    InvalidField.unless(
-        Keys.instance(instance.id()).equals(key), "id", "is not the one that the key names");
-    return instance;
-  }
-
-  private static Node at(String key, Node node) {
-    InvalidField.unless(
-        Keys.node(node.name()).equals(key), "node", "is not the one that the key names");
-    return node;
   }
 
   private static @Nullable Instance instanceAt(String key, Snapshot snapshot) {
@@ -251,14 +268,6 @@ public final class CatalogFeed {
       return snapshot.instance(Keys.instanceOf(key));
     } catch (InvalidField e) {
       return null;
-    }
-  }
-
-  private void report(String key, InvalidField e) {
-    if (reported.size() < REPORTED && reported.add(key)) {
-      String what = "entry " + key + " in the store is left out: " + e.getMessage();
-      LOG.log(System.Logger.Level.WARNING, what);
-      journal.add(new Remark(key, new Cause(time.now(), what)));
     }
   }
 }

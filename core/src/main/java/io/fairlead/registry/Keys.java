@@ -65,6 +65,13 @@ public final class Keys {
     return key.substring(NODES.length());
   }
 
+  /** Whether a key is this node's. */
+  static boolean isOf(String node, String key) {
+    return key.startsWith(instancesOf(node))
+        || key.equals(node(node))
+        || key.startsWith(drainsOf(node));
+  }
+
   private static String encode(String id) {
     StringBuilder encoded = new StringBuilder(id.length());
     for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {

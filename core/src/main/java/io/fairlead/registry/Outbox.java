@@ -1,5 +1,6 @@
 package io.fairlead.registry;
 
+import io.fairlead.model.Revision;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import java.util.ArrayList;
@@ -103,15 +104,40 @@ final class Outbox {
         : new Batch(sent, ops, leased != null && leased, unfit);
   }
 
-  /** The batch is in the store. */
-  void done(Batch batch) {
+  /** The batch is in the store since {@code revision}. */
+  void done(Batch batch, Revision revision) {
     batch.sent.forEach(
         (key, content) -> {
           Cell cell = cells.computeIfAbsent(key, Cell::new);
           cell.has = content;
-          cell.unsure = false;
+          cell.written = revision;
+          cell.unsure = cell.gone.isAfter(revision);
           queue(cell);
         });
+  }
+
+  /**
+   * Somebody else removed this entry at {@code revision}: where it should be there, it is put back.
+   */
+  void gone(String key, Revision revision) {
+    Cell cell = cells.get(key);
+    if (cell != null && revision.isAfter(cell.written)) {
+      cell.gone = revision;
+      cell.unsure |= cell.want != null && cell.has != null;
+      queue(cell);
+    }
+  }
+
+  /**
+   * The store lost its past, and its revisions begin anew: all that should be there is put again.
+   */
+  void storeReplaced() {
+    for (Cell cell : List.copyOf(cells.values())) {
+      cell.written = Revision.ZERO;
+      cell.gone = Revision.ZERO;
+      cell.unsure = true;
+      queue(cell);
+    }
   }
 
   /** The batch is in the store or not: it goes first again. */
@@ -191,6 +217,8 @@ final class Outbox {
     private @Nullable Content want;
     private @Nullable Content has;
     private @Nullable Content refused;
+    private Revision written = Revision.ZERO;
+    private Revision gone = Revision.ZERO;
     private boolean unsure;
 
     Cell(String key) {

@@ -7,6 +7,7 @@ import io.fairlead.model.InstanceId;
 import io.fairlead.model.Node;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
+import io.fairlead.model.Revision;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Probe;
@@ -30,10 +31,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. What is said takes effect in the order of the calls; {@link #run} writes it.
  */
-public final class Registry implements Verdicts {
+public final class Registry implements Verdicts, OwnEntries {
+  /**
+   * The fact about a node ({@link Node#meta}) that tells its agent from another of the same name;
+   * the same after a restart.
+   */
+  public static final String AGENT = Writer.AGENT;
+
   private static final System.Logger LOG = System.getLogger(Registry.class.getName());
 
   private final Node self;
+  private final Store store;
+  private final EntryReader reader;
   private final Time time;
   private final Journal journal;
   private final HealthChecks health;
@@ -61,11 +70,14 @@ public final class Registry implements Verdicts {
       Function<Verdicts, HealthChecks> health,
       Options options) {
     this.self = self;
+    this.store = store;
+    this.reader = new EntryReader(instances, nodes, time, journal);
     this.time = time;
     this.journal = journal;
     this.options = options;
     this.tenure = new Tenure(store, options.lease);
-    this.writer = new Writer(self, store, instances, nodes, time, journal, tenure, guard);
+    this.writer =
+        new Writer(self, store, instances, nodes, time, journal, tenure, guard, options.milestones);
     this.health = health.apply(this);
     this.ledger = new Ledger(self.name(), writer.outbox(), journal, this.health);
   }
@@ -124,6 +136,29 @@ public final class Registry implements Verdicts {
     return guard.get(() -> ledger.recovered(source));
   }
 
+  @Override
+  public void gone(String key, Revision revision) {
+    guard.change(() -> writer.outbox().gone(key, revision));
+  }
+
+  @Override
+  public void storeReplaced() {
+    guard.change(writer.outbox()::storeReplaced);
+    writer.renewalDue();
+  }
+
+  Store store() {
+    return store;
+  }
+
+  EntryReader reader() {
+    return reader;
+  }
+
+  Time time() {
+    return time;
+  }
+
   /** What has been done so far. */
   public RegistryStats stats() {
     return guard.get(writer::stats);
@@ -135,7 +170,8 @@ public final class Registry implements Verdicts {
    */
   public void run() throws InterruptedException {
     Thread clock = Thread.ofVirtual().name("fairlead-lease-clock").start(this::tick);
-    Backoff backoff = new Backoff(options.random);
+    // A store that is back must hear of this node before its lease ends.
+    Backoff backoff = new Backoff(options.random, options.lease.dividedBy(3));
     try {
       while (!Thread.interrupted()) {
         try {
@@ -201,8 +237,9 @@ public final class Registry implements Verdicts {
    *
    * @param lease how long this node's entries outlive an agent that does not renew them
    * @param random for the spread of retries
+   * @param milestones told of each change that is stored
    */
-  public record Options(Duration lease, RandomGenerator random) {
+  public record Options(Duration lease, RandomGenerator random, Milestones milestones) {
     /** How long entries outlive their agent where nothing else is said. */
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(15);
   }

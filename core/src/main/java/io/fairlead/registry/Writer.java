@@ -3,6 +3,7 @@ package io.fairlead.registry;
 import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Node;
+import io.fairlead.model.Revision;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.Commit;
 import io.fairlead.spi.Remark;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * hangs on. The steps are one thread's.
  *
  * <p>Transactions carry no guard: the keys of a node are written by its agent alone, each put says
- * all of its entry, and so a commit whose outcome got lost can be repeated. Two agents of one node
- * name overwrite each other.
+ * all of its entry, and so a commit whose outcome got lost can be repeated. Of two agents of one
+ * node name the later one waits.
  */
 final class Writer {
   private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+  /** The fact about a node that tells agents of one name apart. */
+  static final String AGENT = "agent";
 
   private final Node self;
   private final Store store;
@@ -33,6 +37,7 @@ final class Writer {
   private final Journal journal;
   private final Tenure tenure;
   private final Guard guard;
+  private final Milestones milestones;
 
   // Guarded by guard.
   private final Outbox outbox = new Outbox(this::encode);
@@ -50,7 +55,8 @@ final class Writer {
       Time time,
       Journal journal,
       Tenure tenure,
-      Guard guard) {
+      Guard guard,
+      Milestones milestones) {
     this.self = self;
     this.store = store;
     this.instances = instances;
@@ -59,6 +65,7 @@ final class Writer {
     this.journal = journal;
     this.tenure = tenure;
     this.guard = guard;
+    this.milestones = milestones;
   }
 
   /** What is to be written; guarded. */
@@ -69,6 +76,7 @@ final class Writer {
   /** Takes over what the agent before left in the store; needed before all other steps. */
   void recall(Ledger ledger) {
     Past past = Past.read(self.name(), store, instances, nodes);
+    requireOwnName(past);
     String lease = tenure.begin(past.leases(), Keys.node(self.name()));
     guard.change(
         () -> {
@@ -84,6 +92,25 @@ final class Writer {
           ledger.open(new Cause(time.now(), "no source of this agent registers it any more"));
           outbox.want(Keys.node(self.name()), new Content.OfNode(self));
         });
+  }
+
+  /** Two agents of one name would overwrite each other: the later one waits, and says so. */
+  private void requireOwnName(Past past) {
+    String key = Keys.node(self.name());
+    String lease = past.leases().get(key);
+    if (past.contents().get(key) instanceof Content.OfNode(Node holder)
+        && lease != null
+        && !holder.meta().getOrDefault(AGENT, "").equals(self.meta().getOrDefault(AGENT, ""))
+        && store.adopt(lease) != null) {
+      String what =
+          "the node name '"
+              + self.name()
+              + "' is held by another agent at "
+              + holder.addresses()
+              + ": give this one another with --node; it waits for that one's lease to end";
+      journal.add(new Remark(self.name(), new Cause(time.now(), what)));
+      throw StoreException.away(what, new IllegalStateException(what));
+    }
   }
 
   /** A third of the lease's life has passed. */
@@ -158,7 +185,8 @@ final class Writer {
     oneByOne = Math.max(0, oneByOne - 1);
     switch (commit) {
       case Commit.Done done -> {
-        guard.change(() -> outbox.done(batch));
+        guard.change(() -> outbox.done(batch, done.revision()));
+        tell(batch, done.revision());
         count(now -> now.committed(batch.ops().size(), time.now()));
       }
       case Commit.LeaseLost lost -> {
@@ -168,6 +196,14 @@ final class Writer {
       case Commit.Conflict conflict -> {
         guard.change(() -> outbox.unsure(batch));
         count(RegistryStats::conflicted);
+      }
+    }
+  }
+
+  private void tell(Outbox.Batch batch, Revision revision) {
+    for (Content content : batch.sent().values()) {
+      if (content instanceof Content.OfInstance(Instance instance)) {
+        milestones.stored(instance.cause().at(), revision);
       }
     }
   }

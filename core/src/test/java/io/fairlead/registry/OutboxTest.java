@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.fairlead.model.Cause;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
+import io.fairlead.model.Revision;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class OutboxTest {
     outbox.want("a", ONE);
     Outbox.Batch batch = next();
     outbox.want("a", null);
-    outbox.done(batch);
+    outbox.done(batch, new Revision(1));
     assertEquals(List.of("-a"), take());
   }
 
@@ -125,7 +126,7 @@ class OutboxTest {
     Outbox.Batch batch = next();
     assertEquals(Set.of("large"), batch.unfit().keySet());
     assertEquals(Set.of("a"), batch.sent().keySet());
-    outbox.done(batch);
+    outbox.done(batch, new Revision(1));
     assertNull(outbox.next(128));
   }
 
@@ -169,7 +170,7 @@ class OutboxTest {
   /** Sends the next batch and tells what it did. */
   private List<String> take() {
     Outbox.Batch batch = next();
-    outbox.done(batch);
+    outbox.done(batch, new Revision(1));
     return batch.ops().stream().map(OutboxTest::show).toList();
   }
 

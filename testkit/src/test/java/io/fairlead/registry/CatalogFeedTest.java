@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
@@ -17,6 +18,8 @@ import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.testkit.time.Patience;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +32,8 @@ class CatalogFeedTest {
   private static final Instance WEB2 = Samples.instance("web", "10.0.0.2", 80);
   private static final Instance DB = Samples.instance("db", "10.0.0.3", 5432);
 
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
   private final ManualTime time = new ManualTime();
   private final MemoryStore store = new MemoryStore(time, 8, 2);
   private final InternCodec<Instance> instances = new InternCodec<>();
@@ -36,8 +41,15 @@ class CatalogFeedTest {
   private final Catalog catalog = new Catalog();
   private final Journal journal = new Journal();
   private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
+  private final Queue<String> own = new ConcurrentLinkedQueue<>();
   private final CatalogFeed feed =
-      new CatalogFeed(store, instances, nodes, catalog, time, journal, new Random(1), delays::add);
+      new CatalogFeed(
+          store,
+          new EntryReader(instances, nodes, time, journal),
+          catalog,
+          time,
+          new Own(),
+          new CatalogFeed.Options("host1", GRACE, new Random(1), new Delays()));
   private final Thread thread = Thread.ofPlatform().unstarted(this::run);
 
   @AfterEach
@@ -161,6 +173,94 @@ class CatalogFeedTest {
     Patience.until(feed::ready);
     awaitRevision(commit(new Txn.Op.Put("instances/host2/x", instances.encode(WEB))));
     assertNull(catalog.snapshot().instance(WEB.id()));
+  }
+
+  @Test
+  void aStoreThatLostItsPastBlanksNothingWhileItsNodesSpeakAgain() throws InterruptedException {
+    put(WEB);
+    put(WEB2);
+    put(DB);
+    put(Samples.node("host1", "192.0.2.1"));
+    thread.start();
+    Patience.until(feed::ready);
+    awaitOwn("replaced", store::wipe);
+    assertEquals(3, catalog.snapshot().instanceCount());
+    put(WEB);
+    time.advance(GRACE.dividedBy(2));
+    assertEquals(3, catalog.snapshot().instanceCount());
+    time.advance(GRACE);
+    Patience.until(() -> catalog.snapshot().instanceCount() == 1);
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    assertNull(catalog.snapshot().node("host1"));
+  }
+
+  @Test
+  void anEmptyStoreThatStandsByItIsBelieved() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    Patience.until(feed::ready);
+    commit(new Txn.Op.Delete(Keys.instance(WEB.id())));
+    store.forgetHistory();
+    Patience.until(() -> catalog.snapshot().instanceCount() == 0);
+  }
+
+  @Test
+  void whatTheAgentBeforeKnewIsAnsweredUntilTheStoreSpeaks() throws InterruptedException {
+    store.goAway();
+    Snapshot last = Snapshot.empty().replacedBy(new Revision(1), List.of(WEB, DB), List.of());
+    feed.resume(last, Duration.ofMinutes(3));
+    assertTrue(feed.ready());
+    assertEquals(Duration.ofMinutes(3), feed.age());
+    thread.start();
+    time.awaitSleepers(2); // the store's clock and the feed's
+    assertEquals(2, catalog.snapshot().instanceCount());
+    store.comeBack();
+    put(WEB);
+    put(WEB2);
+    Patience.until(
+        () -> {
+          time.advance(Duration.ofSeconds(1));
+          return catalog.snapshot().instance(WEB2.id()) != null;
+        });
+    assertNull(catalog.snapshot().instance(DB.id()));
+  }
+
+  @Test
+  void aRemovedEntryOfThisNodeIsToldToItsRegistry() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    Patience.until(feed::ready);
+    String key = Keys.instance(WEB.id());
+    awaitOwn("gone " + key, () -> commit(new Txn.Op.Delete(key)));
+  }
+
+  private void awaitOwn(String told, Runnable cause) throws InterruptedException {
+    cause.run();
+    Patience.until(() -> own.contains(told));
+  }
+
+  private final class Own implements OwnEntries {
+    @Override
+    public void gone(String key, Revision revision) {
+      own.add("gone " + key);
+    }
+
+    @Override
+    public void storeReplaced() {
+      own.add("replaced");
+    }
+  }
+
+  private final class Delays implements Milestones {
+    @Override
+    public void stored(Instant event, Revision revision) {
+      throw new AssertionError("a feed stores nothing");
+    }
+
+    @Override
+    public void shown(Instant event, Revision revision, boolean ours) {
+      delays.add(Duration.between(event, time.now()).toNanos());
+    }
   }
 
   private static Instance moved(Instance from, String service) {

@@ -54,10 +54,21 @@ final class Host implements AutoCloseable {
     return registry;
   }
 
+  /** An agent on another host that was given the same name. */
+  void restartAs(String agent) {
+    followed.clear();
+    journal = new Journal();
+    registry = start(store, new Node(SELF.name(), SELF.addresses(), Map.of(Registry.AGENT, agent)));
+  }
+
   private Registry start(Store on) {
-    Registry.Options options = new Registry.Options(LEASE, new Random(1));
+    return start(on, SELF);
+  }
+
+  private Registry start(Store on, Node self) {
+    Registry.Options options = new Registry.Options(LEASE, new Random(1), Milestones.NONE);
     return new Registry(
-        SELF, on, codec.instances(), codec.nodes(), time, journal, v -> new Checks(), options);
+        self, on, codec.instances(), codec.nodes(), time, journal, v -> new Checks(), options);
   }
 
   /** Does all that is due. */

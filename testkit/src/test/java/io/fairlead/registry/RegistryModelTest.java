@@ -10,8 +10,10 @@ import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
+import io.fairlead.model.Revision;
 import io.fairlead.spi.Sink;
 import io.fairlead.spi.StoreException;
+import io.fairlead.testkit.catalog.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,13 +72,11 @@ class RegistryModelTest {
       CatalogFeed fed =
           new CatalogFeed(
               host.store,
-              host.codec.instances(),
-              host.codec.nodes(),
+              new EntryReader(host.codec.instances(), host.codec.nodes(), host.time, new Journal()),
               catalog,
               host.time,
-              new Journal(),
-              new Random(seed),
-              delay -> {});
+              new Untold(),
+              new CatalogFeed.Options(Samples.NODE, Host.LEASE, new Random(seed), Milestones.NONE));
       feed =
           Thread.ofPlatform()
               .start(
@@ -298,5 +298,14 @@ class RegistryModelTest {
       feed.interrupt();
       host.close();
     }
+  }
+
+  /** Each agent of the story reads the store anew, so it needs to be told nothing. */
+  private static final class Untold implements OwnEntries {
+    @Override
+    public void gone(String key, Revision revision) {}
+
+    @Override
+    public void storeReplaced() {}
   }
 }

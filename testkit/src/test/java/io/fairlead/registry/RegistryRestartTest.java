@@ -6,16 +6,20 @@ import static io.fairlead.registry.Host.verdict;
 import static io.fairlead.registry.Host.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.model.Check;
 import io.fairlead.model.CheckState;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
+import io.fairlead.model.InstanceId;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
+import io.fairlead.spi.Commit;
 import io.fairlead.spi.Sink;
+import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Txn;
 import io.fairlead.testkit.catalog.Samples;
 import java.util.List;
@@ -185,6 +189,55 @@ class RegistryRestartTest {
     host.registry.changed(id, later);
     host.settle();
     assertEquals(before, host.stored("a"));
+  }
+
+  @Test
+  void anEntryThatSomebodyElseRemovedIsPutBack() {
+    docker.upsert(web("docker", "a"));
+    host.settle();
+    String key = Keys.instance(new InstanceId(Samples.NODE, "a"));
+    Commit.Done done = (Commit.Done) host.store.commit(Txn.of(null, new Txn.Op.Delete(key)));
+    host.registry.gone(key, done.revision());
+    host.settle();
+    assertEquals(Set.of("a"), host.stored().keySet());
+  }
+
+  @Test
+  void anEntryThatThisNodeRemovedItselfStaysAway() {
+    docker.upsert(web("docker", "a"));
+    host.settle();
+    docker.remove(new RegistrationId("docker", "a"), cause("stop"));
+    host.settle();
+    Revision before = revision();
+    host.registry.gone(Keys.instance(new InstanceId(Samples.NODE, "a")), before);
+    host.settle();
+    assertEquals(before, revision());
+  }
+
+  @Test
+  void aStoreThatLostEverythingHasItAllAgainOnANewLease() {
+    docker.reset(List.of(web("docker", "a"), web("docker", "b")), cause("list"));
+    host.settle();
+    host.store.wipe();
+    host.registry.storeReplaced();
+    host.settle();
+    assertEquals(Set.of("a", "b"), host.stored().keySet());
+    assertEquals(1, host.entries(Keys.NODES).size());
+  }
+
+  @Test
+  void ofTwoAgentsOfOneNameTheLaterOneWaitsForTheOthersLeaseToEnd() {
+    docker.upsert(web("docker", "a"));
+    host.settle();
+    host.restartAs("another");
+    StoreException refusal = assertThrows(StoreException.class, host::settle);
+    assertTrue(refusal.retryable());
+    assertTrue(String.valueOf(refusal.getMessage()).contains("--node"));
+    assertEquals(Set.of("a"), host.stored().keySet());
+    host.time.advance(Host.LEASE.plusSeconds(1));
+    host.settle();
+    assertEquals(Set.of(), host.stored().keySet());
+    assertEquals(1, host.entries(Keys.NODES).size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.IpAddress;
 import io.fairlead.wire.dns.DnsName;
@@ -11,6 +12,7 @@ import io.fairlead.wire.dns.Replies;
 import io.fairlead.wire.dns.ResponseCode;
 import io.fairlead.wire.dns.Wire;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class Answerer {
   private final DnsView view;
   private final Supplier<Snapshot> snapshots;
   private final Counters counters;
+  private final Consumer<Service> planned;
   private final int maxAnswers;
   private final byte[] domain;
   private final Query query = new Query();
@@ -46,10 +49,16 @@ public final class Answerer {
   private int entries;
   private int failures;
 
-  Answerer(DnsView view, DnsOptions options, Supplier<Snapshot> snapshots, Counters counters) {
+  Answerer(
+      DnsView view,
+      DnsOptions options,
+      Supplier<Snapshot> snapshots,
+      Counters counters,
+      Consumer<Service> planned) {
     this.view = view;
     this.snapshots = snapshots;
     this.counters = counters;
+    this.planned = planned;
     maxAnswers = options.maxAnswers();
     domain = options.domain().wire();
   }
@@ -157,6 +166,11 @@ public final class Answerer {
       return notOurs(mayRecurse, out);
     }
     counters.planned.increment();
+    for (Lookups.Read read : plan.reads()) {
+      if (read.seen() instanceof Service service) {
+        planned.accept(service);
+      }
+    }
     PackedAnswer answer = PackedAnswer.of(name, plan.answer());
     CachedQuestion entry = known;
     if (entry == null) {

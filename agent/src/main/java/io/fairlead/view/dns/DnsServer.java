@@ -1,5 +1,6 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class DnsServer implements AutoCloseable {
   private final Counters counters = new Counters();
   private final DnsOptions options;
   private final Supplier<Snapshot> snapshot;
+  private final Consumer<Service> planned;
   private final DnsView view;
   private final Transport udp;
   private final Transport tcp;
@@ -58,18 +61,26 @@ public final class DnsServer implements AutoCloseable {
    *
    * @param snapshot gives the newest snapshot; called for each query
    * @param forwarder answers the names that are not ours
+   * @param planned told of each service that an answer was planned from; called on the answering
+   *     threads, so it returns at once
    */
-  public DnsServer(DnsOptions options, Supplier<Snapshot> snapshot, Forwarder forwarder) {
-    this(options, snapshot, forwarder, TcpTransport.Limits.DEFAULT);
+  public DnsServer(
+      DnsOptions options,
+      Supplier<Snapshot> snapshot,
+      Forwarder forwarder,
+      Consumer<Service> planned) {
+    this(options, snapshot, forwarder, planned, TcpTransport.Limits.DEFAULT);
   }
 
   DnsServer(
       DnsOptions options,
       Supplier<Snapshot> snapshot,
       Forwarder forwarder,
+      Consumer<Service> planned,
       TcpTransport.Limits limits) {
     this.options = options;
     this.snapshot = snapshot;
+    this.planned = planned;
     view = new DnsView(options);
     Clients clients = new Clients(options.allowRecursion());
     udp = new UdpTransport(this::answerer, clients, forwarder, options.udpThreads());
@@ -112,7 +123,7 @@ public final class DnsServer implements AutoCloseable {
 
   /** What a loop runs for each message; counted here. Each loop has its own. */
   public Answerer answerer() {
-    return new Answerer(view, options, snapshot, counters);
+    return new Answerer(view, options, snapshot, counters, planned);
   }
 
   /** What was counted since the start. */

@@ -3,10 +3,14 @@ package io.fairlead.view.http;
 import io.fairlead.transport.server.Answer;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -14,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,7 @@ final class Exposition {
     private final Map<String, String> help = new LinkedHashMap<>();
     private final Map<String, List<CounterDataPointSnapshot>> counters = new LinkedHashMap<>();
     private final Map<String, List<GaugeDataPointSnapshot>> gauges = new LinkedHashMap<>();
+    private final Map<String, List<HistogramDataPointSnapshot>> histograms = new LinkedHashMap<>();
 
     @Override
     public void counter(String name, String about, Number value, String... labels) {
@@ -60,6 +66,24 @@ final class Exposition {
           .add(new GaugeDataPointSnapshot(value.doubleValue(), Labels.of(labels), null));
     }
 
+    @Override
+    public void histogram(
+        String name, String about, MetricSource.Buckets buckets, String... labels) {
+      help.put(name, about);
+      double[] bounds = Arrays.copyOf(buckets.bounds(), buckets.bounds().length + 1);
+      bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
+      Number[] counts = Arrays.stream(buckets.counts()).boxed().toArray(Number[]::new);
+      histograms
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .add(
+              new HistogramDataPointSnapshot(
+                  ClassicHistogramBuckets.of(bounds, counts),
+                  buckets.sum(),
+                  Labels.of(labels),
+                  Exemplars.EMPTY,
+                  0));
+    }
+
     MetricSnapshots snapshots() {
       List<MetricSnapshot> all = new ArrayList<>();
       counters.forEach(
@@ -71,6 +95,12 @@ final class Exposition {
       gauges.forEach(
           (name, points) -> {
             GaugeSnapshot.Builder snapshot = GaugeSnapshot.builder().name(name);
+            points.forEach(snapshot::dataPoint);
+            all.add(snapshot.help(help.get(name)).build());
+          });
+      histograms.forEach(
+          (name, points) -> {
+            HistogramSnapshot.Builder snapshot = HistogramSnapshot.builder().name(name);
             points.forEach(snapshot::dataPoint);
             all.add(snapshot.help(help.get(name)).build());
           });

@@ -18,5 +18,17 @@ public interface MetricSource {
 
     /** A figure that comes and goes; parameters as above. */
     void gauge(String name, String help, Number value, String... labels);
+
+    /** How figures of one kind are spread; parameters as above. */
+    void histogram(String name, String help, Buckets buckets, String... labels);
   }
+
+  /**
+   * A spread of figures.
+   *
+   * @param bounds the largest figure that each bucket takes, rising; the last bucket has none
+   * @param counts figures in each bucket, one more than there are bounds
+   * @param sum of all figures
+   */
+  record Buckets(double[] bounds, long[] counts, double sum) {}
 }

@@ -42,7 +42,8 @@ class AnswererTest {
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Town.SNAPSHOT);
   private final Counters counters = new Counters();
   private final DnsView view = new DnsView(OPTIONS);
-  private final Answerer answerer = new Answerer(view, OPTIONS, snapshot::get, counters);
+  private final Answerer answerer =
+      new Answerer(view, OPTIONS, snapshot::get, counters, service -> {});
   private final byte[] out = new byte[Wire.MAX_TCP];
 
   private int send(Message query, IpAddress caller, boolean mayRecurse, boolean tcp) {
@@ -254,7 +255,8 @@ class AnswererTest {
               }
               return Town.SNAPSHOT;
             },
-            counters);
+            counters,
+            service -> {});
     byte[] query = Asking.query("web.svc.internal", Type.A).toWire();
     int length = faulty.answer(query, query.length, CALLER, true, false, out);
     assertEquals(Rcode.SERVFAIL, new Message(Arrays.copyOf(out, length)).getRcode());
@@ -268,7 +270,8 @@ class AnswererTest {
   void aLimitOfAnswersIsKept() throws IOException {
     DnsOptions limited =
         new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 1, OPTIONS.allowRecursion(), 1);
-    Answerer one = new Answerer(new DnsView(limited), limited, snapshot::get, counters);
+    Answerer one =
+        new Answerer(new DnsView(limited), limited, snapshot::get, counters, service -> {});
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 2; i++) {
       byte[] query = Asking.query("web.svc.internal", Type.A).toWire();

@@ -27,7 +27,8 @@ class DigIT {
       new DnsServer(
           DnsOptions.of("internal", "host1"),
           () -> Town.SNAPSHOT.with(new Revision(8), big()),
-          (query, length, client, tcp, reply) -> {});
+          (query, length, client, tcp, reply) -> {},
+          service -> {});
   private int port;
 
   private static List<Change> big() {

@@ -44,7 +44,7 @@ class DnsServerTest {
 
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Town.SNAPSHOT);
   private final DnsServer server =
-      new DnsServer(OPTIONS, snapshot::get, DnsServerTest::answerElsewhere);
+      new DnsServer(OPTIONS, snapshot::get, DnsServerTest::answerElsewhere, service -> {});
 
   @AfterEach
   void close() {
@@ -154,7 +154,8 @@ class DnsServerTest {
   void strangersAreRefusedOtherNames() throws IOException {
     DnsOptions closed =
         new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 0, java.util.List.of(), 1);
-    try (DnsServer strict = new DnsServer(closed, snapshot::get, DnsServerTest::answerElsewhere)) {
+    try (DnsServer strict =
+        new DnsServer(closed, snapshot::get, DnsServerTest::answerElsewhere, service -> {})) {
       InetSocketAddress address = strict.apply(Set.of(ANY_PORT)).listening().iterator().next();
       Message reply = ask(address, false, Asking.query("www.example.org", Type.A));
       assertEquals(Rcode.REFUSED, reply.getRcode());
@@ -220,7 +221,8 @@ class DnsServerTest {
   void severalThreadsShareAnAddress() throws IOException {
     DnsOptions three =
         new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 0, OPTIONS.allowRecursion(), 3);
-    try (DnsServer wide = new DnsServer(three, snapshot::get, DnsServerTest::answerElsewhere)) {
+    try (DnsServer wide =
+        new DnsServer(three, snapshot::get, DnsServerTest::answerElsewhere, service -> {})) {
       InetSocketAddress address = wide.apply(Set.of(ANY_PORT)).listening().iterator().next();
       for (int i = 0; i < 20; i++) {
         assertEquals(

@@ -39,6 +39,7 @@ class TcpTransportTest {
         OPTIONS,
         () -> Town.SNAPSHOT,
         (query, length, client, tcp, reply) -> held.add(() -> reply.send(query, length)),
+        service -> {},
         limits);
   }
 

@@ -139,6 +139,16 @@ final class Ledger {
     forgotten = revision;
   }
 
+  /** Loses everything, its own past included: revisions begin anew. */
+  synchronized void wipe() {
+    entries.clear();
+    history.clear();
+    terms.clear();
+    revision = 0;
+    forgotten = 0;
+    wakeAll();
+  }
+
   /** Makes everybody who waits look again, at closed doors too. */
   synchronized void wakeAll() {
     pulse++;

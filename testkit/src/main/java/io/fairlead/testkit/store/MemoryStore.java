@@ -59,6 +59,11 @@ public final class MemoryStore implements Store {
     ledger.forgetHistory();
   }
 
+  /** Loses everything, as a server does that comes back with an empty disk. */
+  public void wipe() {
+    ledger.wipe();
+  }
+
   @Override
   public Page read(String prefix, @Nullable String after) {
     requireReachable();

@@ -1,0 +1,80 @@
+package io.fairlead.registry;
+
+import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.Instance;
+import io.fairlead.model.InstanceId;
+import io.fairlead.model.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was known before the store lost its past, and what it has not shown since. It goes on being
+ * answered until its nodes had the time to say it again: a store that was wiped or restored from a
+ * backup says nothing of what runs. Used by one thread.
+ */
+final class Held {
+  /** Nothing. */
+  static final Held NONE = new Held(0);
+
+  private final Map<InstanceId, Instance> instances = new HashMap<>();
+  private final Map<String, Node> nodes = new HashMap<>();
+  private final long end;
+
+  private Held(long end) {
+    this.end = end;
+  }
+
+  /** All that {@code before} knows, until {@code end} (nanoseconds of the feed's clock). */
+  static Held of(Snapshot before, long end) {
+    Held held = new Held(end);
+    before.instances().forEach(instance -> held.instances.put(instance.id(), instance));
+    before.nodes().forEach(node -> held.nodes.put(node.name(), node));
+    return held;
+  }
+
+  /** The store has spoken of this one: it counts. */
+  void spoken(Change change) {
+    switch (change) {
+      case Change.PutInstance(Instance instance) -> instances.remove(instance.id());
+      case Change.RemoveInstance(InstanceId id) -> instances.remove(id);
+      case Change.PutNode(Node node) -> nodes.remove(node.name());
+      case Change.RemoveNode(String name) -> nodes.remove(name);
+    }
+  }
+
+  /** The instances still held. */
+  Iterable<Instance> instances() {
+    return instances.values();
+  }
+
+  /** The nodes still held. */
+  Iterable<Node> nodes() {
+    return nodes.values();
+  }
+
+  boolean empty() {
+    return instances.isEmpty() && nodes.isEmpty();
+  }
+
+  int size() {
+    return instances.size() + nodes.size();
+  }
+
+  /** Whether the time to say it again is over. */
+  boolean over(long now) {
+    return now - end >= 0;
+  }
+
+  /** What is no longer believed, once the time is over. */
+  List<Change> release() {
+    List<Change> changes = new ArrayList<>();
+    instances.keySet().forEach(id -> changes.add(new Change.RemoveInstance(id)));
+    nodes.keySet().forEach(name -> changes.add(new Change.RemoveNode(name)));
+    instances.clear();
+    nodes.clear();
+    return changes;
+  }
+}
