@@ -2,6 +2,7 @@ package io.fairlead.json;
 
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
+import io.fairlead.model.Nearest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,6 +1,6 @@
 package io.fairlead.agent.cli;
 
-import io.fairlead.json.Nearest;
+import io.fairlead.model.Nearest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

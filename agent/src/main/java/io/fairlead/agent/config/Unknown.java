@@ -1,6 +1,6 @@
 package io.fairlead.agent.config;
 
-import io.fairlead.json.Nearest;
+import io.fairlead.model.Nearest;
 import java.util.List;
 
 /** What to say of a name that nobody knows. */

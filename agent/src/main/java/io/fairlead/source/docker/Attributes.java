@@ -1,9 +1,9 @@
 package io.fairlead.source.docker;
 
-import io.fairlead.json.Nearest;
 import io.fairlead.model.DnsLabel;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.InvalidField;
+import io.fairlead.model.Nearest;
 import io.fairlead.model.Registration;
 import io.fairlead.source.docker.ContainerFacts.ContainerPort;
 import io.fairlead.source.docker.DockerOptions.AddressChoice;

@@ -2,11 +2,11 @@ package io.fairlead.view.http;
 
 import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.json.Nearest;
 import io.fairlead.model.CheckState;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
+import io.fairlead.model.Nearest;
 import io.fairlead.model.Node;
 import io.fairlead.model.ServiceKey;
 import io.fairlead.spi.Remark;

@@ -1,4 +1,4 @@
-package io.fairlead.json;
+package io.fairlead.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

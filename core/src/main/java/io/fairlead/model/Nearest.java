@@ -1,4 +1,4 @@
-package io.fairlead.json;
+package io.fairlead.model;
 
 import java.util.Locale;
 import java.util.Optional;

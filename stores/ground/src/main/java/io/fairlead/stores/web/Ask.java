@@ -1,0 +1,40 @@
+package io.fairlead.stores.web;
+
+import io.fairlead.wire.json.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request.
+ *
+ * @param path with its query, from the slash on
+ * @param body null for none
+ * @param repeatable whether doing it twice is as good as once, so that another server may be asked
+ *     where it is open what one did with it
+ * @param deadline for the whole answer of one server; of a stream, for its first bytes
+ */
+public record Ask(
+    String method, String path, byte @Nullable [] body, boolean repeatable, Duration deadline) {
+  /** Ten seconds: longer than a cluster takes to elect a leader. */
+  public static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  /** A GET, which may be repeated. */
+  public static Ask get(String path) {
+    return new Ask("GET", path, null, true, DEADLINE);
+  }
+
+  /** A POST of a JSON value that changes nothing, or the same however often it is done. */
+  public static Ask post(String path, Object json) {
+    return new Ask("POST", path, Json.write(json), true, DEADLINE);
+  }
+
+  /** The same, asked once at most. */
+  public Ask once() {
+    return new Ask(method, path, body, false, deadline);
+  }
+
+  /** The same with another deadline. */
+  public Ask within(Duration other) {
+    return new Ask(method, path, body, repeatable, other);
+  }
+}
