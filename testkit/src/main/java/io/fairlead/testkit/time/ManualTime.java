@@ -3,6 +3,8 @@ package io.fairlead.testkit.time;
 import io.fairlead.spi.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +16,7 @@ public final class ManualTime implements Time {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private long nanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
-  private int sleepers;
+  private final List<Long> wakeUps = new ArrayList<>();
 
   @Override
   public synchronized Instant now() {
@@ -28,15 +30,15 @@ public final class ManualTime implements Time {
 
   @Override
   public synchronized void sleep(Duration duration) throws InterruptedException {
-    long start = nanos;
-    sleepers++;
+    Long wakeUp = nanos + duration.toNanos();
+    wakeUps.add(wakeUp);
     notifyAll();
     try {
-      while (nanos - start < duration.toNanos()) {
+      while (wakeUp - nanos > 0) {
         wait();
       }
     } finally {
-      sleepers--;
+      wakeUps.remove(wakeUp);
     }
   }
 
@@ -56,19 +58,23 @@ public final class ManualTime implements Time {
   }
 
   /**
-   * Waits, in real time, until this many threads at least sleep on this clock: what they had to do
-   * before is done.
+   * Waits, in real time, until this many threads at least sleep on this clock and their sleep is
+   * not over yet: what they had to do before is done.
    *
    * @throws AssertionError where that takes half a minute
    */
   public synchronized void awaitSleepers(int atLeast) throws InterruptedException {
     long start = System.nanoTime();
-    while (sleepers < atLeast) {
+    while (sleepers() < atLeast) {
       long left = REAL_PATIENCE_NANOS - (System.nanoTime() - start);
       if (left <= 0) {
-        throw new AssertionError(sleepers + " threads sleep, not " + atLeast);
+        throw new AssertionError(sleepers() + " threads sleep, not " + atLeast);
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+  }
+
+  private long sleepers() {
+    return wakeUps.stream().filter(wakeUp -> wakeUp - nanos > 0).count();
   }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * or refuses (not retryable).
  */
 public interface KeyServer extends AutoCloseable {
+  /** Writes in one change at most; conditions on other keys come in addition, up to four. */
+  int MOST_WRITES = 52;
+
   /**
    * The entries at {@code keys} that are there, by key, as the newest write left them: read at one
    * moment, or one after the other in this order.
