@@ -4,6 +4,7 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
+import io.fairlead.registry.Registry;
 import io.fairlead.source.file.FileSource;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +50,21 @@ final class Agent implements AutoCloseable {
     this.crew = new Crew(time, failure::complete);
     List<IpAddress> addresses =
         config.advertise().isEmpty() ? NodeAddresses.find() : config.advertise();
-    this.self = new Node(config.node(), addresses, Map.of("version", Version.text()));
     String docker = config.docker();
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
     this.convergence = new Convergence(config.node(), time);
     this.names = new Names(config, catalog, this::bridge, convergence::planned, time);
     this.store = opened(opening);
+    this.self =
+        new Node(
+            config.node(),
+            addresses,
+            Map.of(
+                "version",
+                Version.text(),
+                Registry.AGENT,
+                AgentId.in(config.data(), new SecureRandom())));
     this.middle = new Middle(config, self, store, catalog, time, convergence);
   }
 

@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Snapshot;
 import io.fairlead.health.HealthEngine;
 import io.fairlead.json.InstanceJson;
 import io.fairlead.json.NodeJson;
@@ -16,6 +17,7 @@ import io.fairlead.probe.http.HttpProbe;
 import io.fairlead.probe.script.ScriptProbe;
 import io.fairlead.probe.tcp.TcpProbe;
 import io.fairlead.registry.CatalogFeed;
+import io.fairlead.registry.ConsistentRead;
 import io.fairlead.registry.Journal;
 import io.fairlead.registry.Milestones;
 import io.fairlead.registry.Registry;
@@ -25,6 +27,7 @@ import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Sink;
 import io.fairlead.spi.Source;
 import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
 import java.util.ArrayList;
@@ -42,6 +45,7 @@ final class Middle {
   private final Journal journal;
   private final Registry registry;
   private final CatalogFeed feed;
+  private final ConsistentRead consistent;
   private final HealthEngine health;
   private final ApiSource api;
   private final List<Source> sources = new ArrayList<>();
@@ -82,6 +86,7 @@ final class Middle {
             registry,
             catalog,
             new CatalogFeed.Options(self.name(), config.leaseTtl(), random, milestones));
+    this.consistent = new ConsistentRead(registry, catalog);
     this.sources.add(api);
   }
 
@@ -129,6 +134,16 @@ final class Middle {
 
   CatalogFeed feed() {
     return feed;
+  }
+
+  /** What the store itself says now; waits for it. */
+  Snapshot readStore() {
+    try {
+      return consistent.read();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw StoreException.away("the agent is ending", e);
+    }
   }
 
   HealthEngine health() {

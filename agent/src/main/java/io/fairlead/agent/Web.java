@@ -57,6 +57,7 @@ final class Web {
             middle.journal()::add,
             () -> middle.feed().ready() ? Optional.empty() : Optional.of("the store was not read"),
             middle.feed()::age,
+            middle::readStore,
             status,
             middle.time());
     InetSocketAddress http = config.http();

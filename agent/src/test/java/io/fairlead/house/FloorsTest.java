@@ -132,7 +132,7 @@ class FloorsTest {
     private static final List<String> ENGINES = List.of("registry", "health");
 
     // What stores stand on, not stores.
-    private static final List<String> STORES_GROUND = List.of("url", "web", "logged");
+    private static final List<String> STORES_GROUND = List.of("data", "url", "web", "logged");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -8,13 +8,13 @@ import io.fairlead.model.Node;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Time;
-import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the store's entries mean to the catalog. An entry that cannot be read is reported once and
- * means nothing. Used by one thread.
+ * means nothing. Thread-safe.
  */
 final class EntryReader {
   private static final System.Logger LOG = System.getLogger(EntryReader.class.getName());
@@ -26,7 +26,7 @@ final class EntryReader {
   private final Codec<Node> nodes;
   private final Time time;
   private final Journal journal;
-  private final Set<String> reported = new LinkedHashSet<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
   EntryReader(Codec<Instance> instances, Codec<Node> nodes, Time time, Journal journal) {
     this.instances = instances;

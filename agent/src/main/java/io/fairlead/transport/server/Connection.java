@@ -1,7 +1,5 @@
 package io.fairlead.transport.server;
 
-import io.fairlead.model.InvalidField;
-import io.fairlead.spi.StoreException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,7 +17,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,16 +212,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     try {
       Peer peer = Peer.of(ctx.channel().localAddress(), ctx.channel().remoteAddress());
       ground.handler.handle(RequestReader.request(whole, bytes, peer), current);
-    } catch (Refusal refusal) {
-      current.answer(refusal.answer(path));
-    } catch (InvalidField e) {
-      current.answer(Problem.of(400, String.valueOf(e.getMessage()), e.field(), path, Map.of()));
-    } catch (StoreException e) {
-      current.answer(Problem.of(503, String.valueOf(e.getMessage()), null, path, Map.of()));
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "could not answer " + path, e);
-      current.answer(
-          Problem.of(500, "an error of the agent's own; its log has it", null, path, Map.of()));
+      current.answer(Failures.answer(e, path));
     }
   }
 

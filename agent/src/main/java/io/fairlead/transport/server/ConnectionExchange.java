@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ConnectionExchange implements Exchange {
   private final Ground ground;
   private final boolean headOnly;
   private final boolean oldClient;
+  private final @Nullable String path;
 
   private boolean keepAlive;
   private boolean begun;
@@ -42,6 +44,7 @@ final class ConnectionExchange implements Exchange {
     this.headOnly = head.method().equals(HttpMethod.HEAD);
     this.oldClient = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     this.keepAlive = HttpUtil.isKeepAlive(head);
+    this.path = RequestReader.pathOf(head);
   }
 
   boolean keepAlive() {
@@ -51,6 +54,20 @@ final class ConnectionExchange implements Exchange {
   @Override
   public void answer(Answer answer) {
     onLoop(() -> begin(answer));
+  }
+
+  @Override
+  public void work(Supplier<Answer> work) {
+    Thread.ofVirtual()
+        .name("http-work")
+        .start(
+            () -> {
+              try {
+                answer(work.get());
+              } catch (RuntimeException e) {
+                answer(Failures.answer(e, path));
+              }
+            });
   }
 
   @Override

@@ -1,11 +1,18 @@
 package io.fairlead.transport.server;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** A request that is being answered. Thread-safe; tasks run on the connection's thread. */
 public interface Exchange {
   /** Answers, now or later. Only the first answer counts; one after the client has gone is lost. */
   void answer(Answer answer);
+
+  /**
+   * Answers with what {@code work} gives; it may wait, on a thread of its own. Its exceptions are
+   * answered as those of a {@link Handler}.
+   */
+  void work(Supplier<Answer> work);
 
   /** Asks the {@link Pieces} of the answer again. */
   void resume();

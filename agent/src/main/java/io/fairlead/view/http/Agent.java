@@ -1,6 +1,7 @@
 package io.fairlead.view.http;
 
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.Containers;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the API asks of the rest of the agent. All of it is thread-safe and does not wait, {@code
- * containers} excepted.
+ * containers} and {@code store} excepted.
  *
  * @param node this node's name
  * @param address of registrations that name none
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param remember keeps a remark
  * @param unready why the agent cannot serve yet, or empty once it can
  * @param age since the catalog was last known to be fresh
+ * @param store reads what the store holds now; it waits, and throws {@link
+ *     io.fairlead.spi.StoreException} where the store is away
  * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
  */
 public record Agent(
@@ -46,5 +49,6 @@ public record Agent(
     Consumer<Remark> remember,
     Supplier<Optional<String>> unready,
     Supplier<Duration> age,
+    Supplier<Snapshot> store,
     Supplier<Map<String, Object>> status,
     Time time) {}

@@ -42,24 +42,25 @@ final class Api {
     Registrations registrations = new Registrations(agent);
     Drains drains = new Drains(agent);
     Watches watches = new Watches(agent.catalog());
-    LongPoll longPoll = new LongPoll(agent.catalog(), random, api::aged);
+    Consistent reads = new Consistent(agent, api::aged);
+    LongPoll longPoll = new LongPoll(agent.catalog(), random, reads, api::aged);
     List<MetricSource> sources = new ArrayList<>(metrics);
     sources.add(new ViewMetrics(agent, watches, server));
     sources.add(new ProcessMetrics());
     return List.of(
-        get("/services", api.read(Reads::services)),
+        get("/services", reads.read(Reads::services)),
         get("/services/{namespace}/{service}", longPoll::handle),
-        get("/instances", api.read(Reads::instances)),
-        get("/instances/{id}", api.read(api::own)),
-        get("/instances/{node}/{id}", api.read(Api::anyNodes)),
+        get("/instances", reads.read(Reads::instances)),
+        get("/instances/{id}", reads.read(api::own)),
+        get("/instances/{node}/{id}", reads.read(Api::anyNodes)),
         route("PUT", "/instances/{id}", registrations::register),
         route("DELETE", "/instances/{id}", registrations::deregister),
         route("PUT", "/instances/{id}/renew", registrations::renew),
         route("POST", "/instances/{id}/drain", drains::drain),
         route("DELETE", "/instances/{id}/drain", drains::undo),
-        get("/nodes", api.read(Reads::nodes)),
-        get("/nodes/{node}", api.read(Reads::node)),
-        get("/checks", api.read(Reads::checks)),
+        get("/nodes", reads.read(Reads::nodes)),
+        get("/nodes/{node}", reads.read(Reads::node)),
+        get("/checks", reads.read(Reads::checks)),
         get("/resolve", api.read(facts::resolve)),
         get("/explain/{name...}", api.read(facts::explain)),
         new Route("GET", BASE + "/watch", Watches.TYPE, watches::handle),

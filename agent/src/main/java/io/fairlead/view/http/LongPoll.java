@@ -24,6 +24,7 @@ final class LongPoll {
 
   private final Catalog catalog;
   private final RandomGenerator random;
+  private final Consistent reads;
   private final UnaryOperator<Answer> aged;
 
   /**
@@ -31,10 +32,12 @@ final class LongPoll {
    *
    * @param random spreads the ends of waits, so that clients that began together do not come back
    *     together
+   * @param reads for those who ask the store instead
    * @param aged adds how old what it says may be
    */
-  LongPoll(Catalog catalog, RandomGenerator random, UnaryOperator<Answer> aged) {
+  LongPoll(Catalog catalog, RandomGenerator random, Consistent reads, UnaryOperator<Answer> aged) {
     this.catalog = catalog;
+    this.reads = reads;
     this.random = random;
     this.aged = aged;
   }
@@ -43,7 +46,14 @@ final class LongPoll {
     ServiceKey key = Parameters.service(request);
     Revision known = Parameters.revision(request.query().text("revision"), "revision");
     Duration asked = Parameters.duration(request.query(), "wait");
+    boolean consistent = Consistent.asked(request.query());
     request.query().done();
+    if (consistent) {
+      InvalidField.unless(
+          known == null && asked == null, "consistent", "asks the store now; leave revision out");
+      reads.ask(exchange, snapshot -> Reads.service(key, snapshot));
+      return;
+    }
     InvalidField.unless(
         known != null || asked == null, "revision", "is missing; wait needs one to wait beyond");
     Snapshot now = catalog.snapshot();

@@ -198,7 +198,23 @@ class OpenApiTest {
     agent.storeAway = true;
     late("PUT", "/instances/new", "{\"service\":\"web\",\"port\":82}");
     late("DELETE", "/instances/new", "");
+    consistent();
     agent.storeAway = false;
+    consistent();
+  }
+
+  private void consistent() throws Exception {
+    String one = "/instances/host1/shop-web-1";
+    get("/services", "?consistent");
+    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?consistent=true");
+    get("/instances", "?consistent");
+    get(OWN, "/instances/shop-web-1", "?consistent");
+    get("/instances/{node}/{id}", one, "?consistent");
+    get("/nodes", "?consistent");
+    get("/nodes", "?consistent=perhaps");
+    get("/nodes/{node}", "/nodes/host2", "?consistent");
+    get("/nodes/{node}", "/nodes/host2", "?color=red");
+    get("/checks", "?consistent");
   }
 
   private void late(String method, String path, String body) throws Exception {

@@ -30,6 +30,20 @@ class ReadsTest {
   }
 
   @Test
+  void aConsistentReadIsAnsweredByTheStoreOrNotAtAll() throws Exception {
+    agent.put(Samples.instance("web", "10.0.0.1", 80));
+    HttpResponse<String> answer = agent.get("/api/v1/instances?consistent");
+    assertEquals(200, answer.statusCode());
+    assertEquals("0", answer.headers().firstValue("Fairlead-Age").orElse(""));
+    agent.storeAway = true;
+    HttpResponse<String> failure = agent.get("/api/v1/instances?consistent");
+    assertEquals(503, failure.statusCode());
+    assertTrue(
+        failure.body().contains("the store cannot be asked: nobody answers"), failure.body());
+    assertEquals(200, agent.get("/api/v1/instances").statusCode());
+  }
+
+  @Test
   void aLargeCatalogIsToldWhole() throws Exception {
     List<Instance> all = Samples.instances(3, 200, 20);
     agent.put(all.toArray(new Instance[0]));

@@ -14,6 +14,7 @@ import io.fairlead.model.ServiceKey;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
+import io.fairlead.spi.StoreException;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.transport.server.Limits;
@@ -81,8 +82,16 @@ final class TestAgent implements AutoCloseable {
         remarks::add,
         () -> unready,
         () -> Duration.ofSeconds(3),
+        this::store,
         () -> Map.of("version", "1.2.3", "sources", List.of("docker", "api")),
         time);
+  }
+
+  private Snapshot store() {
+    if (storeAway) {
+      throw StoreException.away("nobody answers", new IOException("nobody answers"));
+    }
+    return catalog.snapshot();
   }
 
   private static Resolver.Resolution resolve(String name, String type, IpAddress from) {

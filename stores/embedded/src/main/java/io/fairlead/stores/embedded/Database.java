@@ -3,6 +3,7 @@ package io.fairlead.stores.embedded;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.stores.data.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ final class Database {
 
   private static final System.Logger LOG = System.getLogger(Database.class.getName());
 
+  static final String FILE = "fairlead.db";
+
   private final DataDirectory data;
 
   private Database(DataDirectory data) {
@@ -64,8 +67,8 @@ final class Database {
    */
   static Database open(DataDirectory data) {
     try {
-      boolean log = Files.exists(data.log()) && Files.size(data.log()) > 0;
-      boolean exists = Files.exists(data.database());
+      boolean log = Files.exists(log(data)) && Files.size(log(data)) > 0;
+      boolean exists = Files.exists(database(data));
       if (!exists && log) {
         throw Failures.damaged(data.path(), "it is missing, but its log is there");
       }
@@ -95,7 +98,7 @@ final class Database {
    * statement when it fails, so after a failure a connection is closed and another made.
    */
   Connection connect() throws SQLException {
-    Connection connection = connect(data.database().toString());
+    Connection connection = connect(database(data).toString());
     try {
       execute(
           connection,
@@ -125,7 +128,7 @@ final class Database {
 
   /** Makes the tables in another file first: the store is there whole, or not at all. */
   private static void create(DataDirectory data) throws SQLException, IOException {
-    Path draft = data.path().resolve(DataDirectory.DATABASE + ".new");
+    Path draft = data.path().resolve(FILE + ".new");
     Files.deleteIfExists(data.path().resolve(draft.getFileName() + "-journal"));
     Files.deleteIfExists(draft);
     DataDirectory.createPrivate(draft);
@@ -134,13 +137,13 @@ final class Database {
       execute(connection, TABLES);
       execute(connection, List.of("COMMIT"));
     }
-    Files.move(draft, data.database(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, database(data), StandardCopyOption.ATOMIC_MOVE);
     data.sync();
   }
 
   /** Reads every page, with the log's, after an end that was not clean. Changes neither. */
   private static void checkAll(DataDirectory data) throws SQLException {
-    try (Connection connection = connect("file:" + data.database() + "?mode=ro");
+    try (Connection connection = connect("file:" + database(data) + "?mode=ro");
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
       String found = row.next() ? String.valueOf(row.getString(1)) : "no answer";
@@ -160,5 +163,15 @@ final class Database {
         statement.execute(sql);
       }
     }
+  }
+
+  /** The database's file. */
+  static Path database(DataDirectory data) {
+    return data.path().resolve(FILE);
+  }
+
+  /** The write-ahead log, which is there after an unclean end and while the database is open. */
+  private static Path log(DataDirectory data) {
+    return data.path().resolve(FILE + "-wal");
   }
 }

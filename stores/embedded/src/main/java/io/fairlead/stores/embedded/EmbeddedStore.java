@@ -10,6 +10,7 @@ import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
+import io.fairlead.stores.data.DataDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

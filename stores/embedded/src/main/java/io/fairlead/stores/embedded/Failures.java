@@ -35,7 +35,7 @@ final class Failures {
   }
 
   static StoreException damaged(Path directory, String what) {
-    String file = directory.resolve(DataDirectory.DATABASE).toString();
+    String file = directory.resolve(Database.FILE).toString();
     return StoreException.refused(
         "the store "
             + file

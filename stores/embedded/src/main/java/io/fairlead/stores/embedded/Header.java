@@ -3,6 +3,7 @@ package io.fairlead.stores.embedded;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.stores.data.DataDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -35,7 +36,7 @@ final class Header {
   static void check(DataDirectory data, boolean log) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(LENGTH);
     long size;
-    try (FileChannel file = FileChannel.open(data.database())) {
+    try (FileChannel file = FileChannel.open(Database.database(data))) {
       size = file.size();
       file.read(header, 0);
     }

@@ -13,6 +13,7 @@ import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Txn.Op;
 import io.fairlead.spi.Watch;
+import io.fairlead.stores.data.DataDirectory;
 import io.fairlead.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.sql.Connection;

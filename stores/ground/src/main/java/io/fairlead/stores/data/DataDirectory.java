@@ -1,4 +1,4 @@
-package io.fairlead.stores.embedded;
+package io.fairlead.stores.data;
 
 import io.fairlead.spi.StoreException;
 import java.io.IOException;
@@ -17,8 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The directory of one agent's data, locked against every other process until closed. */
-final class DataDirectory implements AutoCloseable {
-  static final String DATABASE = "fairlead.db";
+public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "fairlead.lock";
   private static final Set<PosixFilePermission> OURS_ONLY =
       PosixFilePermissions.fromString("rwx------");
@@ -41,7 +40,7 @@ final class DataDirectory implements AutoCloseable {
    *
    * @throws StoreException where another process has it, or it cannot be made or is open to others
    */
-  static DataDirectory open(Path directory) {
+  public static DataDirectory open(Path directory) {
     Path path = directory.toAbsolutePath().normalize();
     try {
       Path parent = path.getParent();
@@ -57,29 +56,20 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 
-  /** The database's file. */
-  Path database() {
-    return path.resolve(DATABASE);
-  }
-
-  /** The database's write-ahead log, which is there after an unclean end and while it is open. */
-  Path log() {
-    return path.resolve(DATABASE + "-wal");
-  }
-
   /** Makes what was made or renamed here durable. */
-  void sync() throws IOException {
+  public void sync() throws IOException {
     try (FileChannel directory = FileChannel.open(path)) {
       directory.force(true);
     }
   }
 
   /** Makes an empty file that only this user may read, where there is none. */
-  static void createPrivate(Path file) throws IOException {
+  public static void createPrivate(Path file) throws IOException {
     try {
       Files.createFile(file, PRIVATE_FILE);
     } catch (FileAlreadyExistsException e) {
@@ -87,6 +77,7 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Unlocks it. */
   @Override
   public void close() {
     try {

@@ -1,0 +1,81 @@
+package io.fairlead.registry;
+
+import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.Instance;
+import io.fairlead.model.Node;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store itself says now, for those who would rather have an error than an old answer. It
+ * costs a reading of the whole store, so one runs at a time, and those who come while one runs
+ * share the next. Thread-safe.
+ */
+public final class ConsistentRead {
+  private final Store store;
+  private final EntryReader reader;
+  private final Catalog catalog;
+  private final ReentrantLock reading = new ReentrantLock();
+  private final AtomicLong begun = new AtomicLong();
+
+  // Guarded by reading: the number of the newest reading that ended, and how.
+  private long ended;
+  private Snapshot newest = Snapshot.empty();
+  private @Nullable StoreException failure;
+
+  /** Reads of the registry's store. */
+  public ConsistentRead(Registry registry, Catalog catalog) {
+    this.store = registry.store();
+    this.reader = registry.reader();
+    this.catalog = catalog;
+  }
+
+  /**
+   * All that the store holds at some moment after this call began. Waits for the store.
+   *
+   * @throws StoreException where it is away
+   */
+  public Snapshot read() throws InterruptedException {
+    long before = begun.get();
+    reading.lockInterruptibly();
+    try {
+      if (ended <= before) {
+        long number = begun.incrementAndGet();
+        failure = null;
+        try {
+          newest = readNow();
+        } catch (StoreException e) {
+          failure = e;
+        }
+        ended = number;
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return newest;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Snapshot readNow() {
+    Reading all = Reading.of(store);
+    List<Instance> instances = new ArrayList<>();
+    List<Node> nodes = new ArrayList<>();
+    for (Store.Entry entry : all.entries()) {
+      switch (reader.read(entry.key(), entry.value())) {
+        case Change.PutInstance(Instance instance) -> instances.add(instance);
+        case Change.PutNode(Node node) -> nodes.add(node);
+        case null, default -> {}
+      }
+    }
+    return catalog.snapshot().replacedBy(all.coverage().from(), instances, nodes);
+  }
+}
