@@ -7,11 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,7 +34,7 @@ final class Connection implements AutoCloseable {
   private final Seen seen = new Seen();
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Pending> pending = new ArrayDeque<>();
-  private final Map<String, Set<CompletableFuture<Void>>> watchers = new HashMap<>();
+  private final Map<String, List<CompletableFuture<Void>>> watchers = new HashMap<>();
   private final LinkedBlockingQueue<byte[]> outbox = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private int lastXid;
@@ -127,7 +125,7 @@ final class Connection implements AutoCloseable {
     lock.lock();
     try {
       if (isAlive()) {
-        watchers.computeIfAbsent(path, p -> new HashSet<>()).add(change);
+        watchers.computeIfAbsent(path, p -> new ArrayList<>()).add(change);
       } else {
         change.completeExceptionally(new Lost(server + " is gone", false));
       }
@@ -139,12 +137,13 @@ final class Connection implements AutoCloseable {
 
   /** Forgets a watcher that waits no more. */
   void unwatch(String path, CompletableFuture<Void> change) {
+    change.complete(null);
     lock.lock();
     try {
       watchers.computeIfPresent(
           path,
           (p, all) -> {
-            all.remove(change);
+            all.removeIf(CompletableFuture::isDone);
             return all.isEmpty() ? null : all;
           });
     } finally {
@@ -221,7 +220,7 @@ final class Connection implements AutoCloseable {
   }
 
   private void tell(String path) {
-    Set<CompletableFuture<Void>> told;
+    List<CompletableFuture<Void>> told;
     lock.lock();
     try {
       told = watchers.remove(path);

@@ -2,6 +2,7 @@ package io.fairlead.stores.zookeeper;
 
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
+import io.fairlead.stores.url.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Ensemble implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
-  private final List<Server> servers;
+  private final List<HostPort> servers;
   private final Access access;
   private final Limits limits;
   private final Time time;
@@ -40,7 +41,8 @@ final class Ensemble implements AutoCloseable {
   private boolean closed;
 
   /** Begins to connect; nothing waits for it here. */
-  Ensemble(List<Server> servers, Access access, Limits limits, Time time, RandomGenerator random) {
+  Ensemble(
+      List<HostPort> servers, Access access, Limits limits, Time time, RandomGenerator random) {
     this.servers = List.copyOf(servers);
     this.access = access;
     this.limits = limits;
@@ -164,11 +166,11 @@ final class Ensemble implements AutoCloseable {
   private record Round(@Nullable Connection connection, String failure, boolean allHungUp) {}
 
   private Round tryAll() {
-    List<Server> order = new ArrayList<>(servers);
+    List<HostPort> order = new ArrayList<>(servers);
     Collections.shuffle(order, random);
     List<String> failures = new ArrayList<>();
     boolean allHungUp = true;
-    for (Server server : order) {
+    for (HostPort server : order) {
       try {
         return new Round(connect(server), "", false);
       } catch (IOException e) {
@@ -179,7 +181,7 @@ final class Ensemble implements AutoCloseable {
     return new Round(null, String.join("; ", failures), allHungUp);
   }
 
-  private Connection connect(Server server) throws IOException {
+  private Connection connect(HostPort server) throws IOException {
     List<InetAddress> addresses = new ArrayList<>(List.of(InetAddress.getAllByName(server.host())));
     Collections.shuffle(addresses, random);
     IOException last = new Lost("no address", false);
@@ -193,7 +195,7 @@ final class Ensemble implements AutoCloseable {
     throw last;
   }
 
-  private Connection connect(Server server, InetSocketAddress address) throws IOException {
+  private Connection connect(HostPort server, InetSocketAddress address) throws IOException {
     Wire wire = Wire.open(address, server.host(), access.tls(), limits.connect());
     try {
       Duration session = wire.greet(limits.session(), newest.get());

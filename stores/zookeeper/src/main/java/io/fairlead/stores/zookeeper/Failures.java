@@ -1,6 +1,7 @@
 package io.fairlead.stores.zookeeper;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.stores.url.HostPort;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -13,8 +14,8 @@ import javax.net.ssl.SSLException;
 final class Failures {
   private Failures() {}
 
-  static StoreException away(List<Server> servers, String failure) {
-    String all = servers.stream().map(Server::toString).collect(Collectors.joining(","));
+  static StoreException away(List<HostPort> servers, String failure) {
+    String all = servers.stream().map(HostPort::toString).collect(Collectors.joining(","));
     return StoreException.away(
         "ZooKeeper at "
             + all

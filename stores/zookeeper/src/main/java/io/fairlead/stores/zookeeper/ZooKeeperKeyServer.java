@@ -2,6 +2,7 @@ package io.fairlead.stores.zookeeper;
 
 import io.fairlead.spi.Time;
 import io.fairlead.stores.logged.KeyServer;
+import io.fairlead.stores.url.HostPort;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class ZooKeeperKeyServer implements KeyServer {
    * @param root the znode that all are under, without slashes around it; made where it is missing
    */
   ZooKeeperKeyServer(
-      List<Server> servers,
+      List<HostPort> servers,
       String root,
       Access access,
       Limits limits,
