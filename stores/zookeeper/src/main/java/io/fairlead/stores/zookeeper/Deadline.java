@@ -2,6 +2,7 @@ package io.fairlead.stores.zookeeper;
 
 import io.fairlead.spi.Time;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,8 @@ record Deadline(Time time, long end) {
     try {
       return asked.get(Math.max(0, left()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw new Lost(String.valueOf(e.getCause().getMessage()), false);
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new Lost(String.valueOf(cause.getMessage()), false);
     } catch (TimeoutException e) {
       throw Failures.slow(connection.server(), e);
     }

@@ -123,8 +123,8 @@ final class Plan {
   private void write(Write write, @Nullable Condition condition, List<Step> changes) {
     String key = write.key();
     boolean guess = condition == null;
-    boolean there = guess ? expected(write) : condition.version() != 0;
-    int version = guess ? Op.ANY : version(condition);
+    boolean there = condition == null ? expected(write) : condition.version() != 0;
+    int version = condition == null ? Op.ANY : version(condition);
     byte[] value = write.value();
     String path = paths.entry(key);
     if (!there && value == null) {

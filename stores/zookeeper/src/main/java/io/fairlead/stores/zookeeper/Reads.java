@@ -30,8 +30,7 @@ final class Reads {
 
   /** From here on this server has all that was acknowledged before, by whichever server. */
   void sync() {
-    CompletableFuture<Answer> unused =
-        connection.ask(Code.SYNC, out -> Requests.path(out, paths.root()));
+    var _ = connection.ask(Code.SYNC, out -> Requests.path(out, paths.root()));
   }
 
   /** The entries that are there, with what {@link Seen} wants to know of them. */
