@@ -1,0 +1,5 @@
+/** The store on real Consul servers: the contract, and what it survives. */
+@NullMarked
+package io.fairlead.stores.consul;
+
+import org.jspecify.annotations.NullMarked;
