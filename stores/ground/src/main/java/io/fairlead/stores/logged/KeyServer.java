@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a server must give so that {@link LoggedStore} can stand on it: reads, an atomic change of
  * several keys, and a wait for one key. Keys are those of {@link io.fairlead.spi.Store}; a version
- * is the server's own number of an entry's last change, greater with each change of that entry.
- * Thread-safe.
+ * is the server's own number of an entry's last change, greater with each change of that entry; to
+ * write the value that is there already may be none. Thread-safe.
  *
  * <p>All methods throw {@link io.fairlead.spi.StoreException} where the server is away (retryable)
  * or refuses (not retryable).

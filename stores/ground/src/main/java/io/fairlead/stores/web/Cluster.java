@@ -111,7 +111,9 @@ public final class Cluster implements AutoCloseable {
     StringBuilder why = new StringBuilder();
     Throwable last = new IOException("no server");
     int start = first.get();
-    for (int i = 0; i < servers.size(); i++) {
+    // One server alone is asked again where it took no connection: that may have been a mishap.
+    int tries = Math.max(2, servers.size());
+    for (int i = 0; i < tries; i++) {
       int number = (start + i) % servers.size();
       try {
         T result = attempt.with(servers.get(number));
@@ -123,6 +125,9 @@ public final class Cluster implements AutoCloseable {
         next(number);
         if (e.open() && !ask.repeatable()) {
           why.append(", and whether it did what it was asked is open");
+          break;
+        }
+        if (e.open() && servers.size() == 1) {
           break;
         }
       }

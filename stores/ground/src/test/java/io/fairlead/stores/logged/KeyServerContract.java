@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // set before each test
 public abstract class KeyServerContract {
   private static final Duration LONG = Duration.ofSeconds(30);
+  private static final AtomicLong WRITES = new AtomicLong();
 
   private KeyServer one;
   private KeyServer two;
@@ -193,7 +195,7 @@ public abstract class KeyServerContract {
   @Test
   void aVersionGrowsWithEachChange() {
     long first = put("a", "1");
-    long second = put("a", "1");
+    long second = put("a", "2");
     assertTrue(one.change(List.of(), List.of(new Write("a", null))));
     long third = put("a", "1");
 
@@ -225,7 +227,7 @@ public abstract class KeyServerContract {
     assertFalse(tries("none", 1));
     assertFalse(tries("none", Condition.ANY));
     assertFalse(tries("deep/none", Condition.ANY));
-    long later = put("a", "1");
+    long later = put("a", "2");
     assertFalse(tries("a", a));
     assertTrue(tries("a", later));
   }
@@ -453,8 +455,9 @@ public abstract class KeyServerContract {
     return waiting;
   }
 
+  /** A write of a value that was not there before. */
   private static Write write(String key) {
-    return new Write(key, "written".getBytes(UTF_8));
+    return new Write(key, ("written " + WRITES.incrementAndGet()).getBytes(UTF_8));
   }
 
   private long put(String key, String value) {
