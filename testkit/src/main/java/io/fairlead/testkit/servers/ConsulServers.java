@@ -1,5 +1,7 @@
 package io.fairlead.testkit.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.tls.Authority;
 import java.io.IOException;
@@ -81,7 +83,7 @@ public final class ConsulServers implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     try {
-      started.servers.forEach(Server::start);
+      started.servers.forEach(ServerProcess::start);
       started.awaitLeader();
       return started;
     } catch (RuntimeException | Error e) {
@@ -97,12 +99,12 @@ public final class ConsulServers implements AutoCloseable {
   }
 
   /** One of them. */
-  public Server server(int number) {
+  public ServerProcess server(int number) {
     return servers.get(number);
   }
 
   /** All of them. */
-  public List<Server> servers() {
+  public List<ServerProcess> servers() {
     return List.copyOf(servers);
   }
 
@@ -151,7 +153,7 @@ public final class ConsulServers implements AutoCloseable {
   public void restore(byte[] backup) {
     HttpResponse<byte[]> answer = ask("PUT", 0, "/v1/snapshot", backup);
     if (answer.statusCode() != OK) {
-      throw new AssertionError("not restored: " + new String(answer.body()));
+      throw new AssertionError("not restored: " + new String(answer.body(), UTF_8));
     }
   }
 
@@ -163,11 +165,12 @@ public final class ConsulServers implements AutoCloseable {
   public String api(String method, String path, String body) {
     for (int i = 0; i < count; i++) {
       if (servers.get(i).running()) {
-        HttpResponse<byte[]> answer = ask(method, i, path, body.isEmpty() ? null : body.getBytes());
+        HttpResponse<byte[]> answer =
+            ask(method, i, path, body.isEmpty() ? null : body.getBytes(UTF_8));
         if (answer.statusCode() != OK) {
-          throw new AssertionError(path + ": " + new String(answer.body()));
+          throw new AssertionError(path + ": " + new String(answer.body(), UTF_8));
         }
-        return new String(answer.body());
+        return new String(answer.body(), UTF_8);
       }
     }
     throw new AssertionError("no server runs");
@@ -175,7 +178,7 @@ public final class ConsulServers implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.forEach(Server::close);
+    servers.forEach(ServerProcess::close);
     client.shutdownNow();
     remove(directory);
   }
@@ -190,7 +193,7 @@ public final class ConsulServers implements AutoCloseable {
 
   private String leaderBy(int server) {
     try {
-      return new String(ask("GET", server, "/v1/status/leader", null).body()).strip();
+      return new String(ask("GET", server, "/v1/status/leader", null).body(), UTF_8).strip();
     } catch (UncheckedIOException e) {
       return "";
     }

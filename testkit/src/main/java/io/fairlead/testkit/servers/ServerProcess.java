@@ -1,5 +1,7 @@
 package io.fairlead.testkit.servers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,8 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server that is one process. It ends with this virtual machine at the latest. */
-public final class ServerProcess implements Server {
+/**
+ * A real server of a test that is one process, started again on what it kept. It ends with this
+ * virtual machine at the latest.
+ */
+public final class ServerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -53,7 +58,7 @@ public final class ServerProcess implements Server {
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      String said = new String(getting.getInputStream().readAllBytes()).strip();
+      String said = new String(getting.getInputStream().readAllBytes(), UTF_8).strip();
       if (getting.waitFor() != 0 || !said.startsWith(name + "=")) {
         throw new AssertionError(get + " " + name + " could not get it; run it to see why");
       }
@@ -98,7 +103,7 @@ public final class ServerProcess implements Server {
     return process != null && process.isAlive();
   }
 
-  @Override
+  /** Starts it; does not wait until it answers. */
   public synchronized void start() {
     if (running()) {
       throw new IllegalStateException(command.getFirst() + " runs already");
@@ -116,7 +121,7 @@ public final class ServerProcess implements Server {
     }
   }
 
-  @Override
+  /** Asks it to end and waits for that. */
   public synchronized void stop() {
     if (process != null) {
       process.destroy();
@@ -124,7 +129,7 @@ public final class ServerProcess implements Server {
     }
   }
 
-  @Override
+  /** Ends it as a power cut does. */
   public synchronized void kill() {
     if (process != null) {
       process.destroyForcibly();
@@ -132,12 +137,12 @@ public final class ServerProcess implements Server {
     }
   }
 
-  @Override
+  /** Lets it hang: its connections stay open and nothing is answered. */
   public void freeze() {
     signal("STOP");
   }
 
-  @Override
+  /** Lets it go on. */
   public void thaw() {
     signal("CONT");
   }

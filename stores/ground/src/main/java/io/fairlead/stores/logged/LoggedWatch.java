@@ -80,10 +80,11 @@ final class LoggedWatch implements Watch {
     if (epoch != null && !epoch.sameEpoch(head)) {
       return lost("the store's history broke off: it was emptied or restored");
     }
-    epoch = head;
-    if (seen > head.newest()) {
+    // Later on this watch may have read more of the log than the head that it was woken by.
+    if (epoch == null && seen > head.newest()) {
       return lost("revision " + seen + " never was in this store");
     }
+    epoch = head;
     while (seen < head.newest()) {
       History.Stretch stretch = history.after(head, seen, prefix, false);
       if (stretch == null) {

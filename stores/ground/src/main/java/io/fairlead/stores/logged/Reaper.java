@@ -26,7 +26,7 @@ final class Reaper implements AutoCloseable {
   private static final int PAGE = 256;
 
   /** Between two looks at most, where there is no lease. */
-  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofMillis(600);
 
   /**
    * Between two looks, whatever the ttl: this, and more for each lease, as there is a client for
