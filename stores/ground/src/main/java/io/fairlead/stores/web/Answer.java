@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server which one, as people know it
  * @param status below 500
+ * @param cut whether there was more of the body than is held; it makes no sense then
  */
-public record Answer(String server, int status, HttpHeaders headers, byte[] body) {
+public record Answer(String server, int status, HttpHeaders headers, byte[] body, boolean cut) {
   private static final int MOST_SHOWN = 300;
 
   /** Whether the status is a 2xx. */
@@ -25,9 +26,13 @@ public record Answer(String server, int status, HttpHeaders headers, byte[] body
   /**
    * The body as JSON.
    *
-   * @throws StoreException retryable where it is none
+   * @throws StoreException retryable where it is none, not retryable where it is too long
    */
   public @Nullable Object json() {
+    if (cut) {
+      throw StoreException.refused(
+          server + " answers with more than " + body.length + " bytes; ask for less at once");
+    }
     try {
       return Json.parse(body);
     } catch (InvalidField e) {

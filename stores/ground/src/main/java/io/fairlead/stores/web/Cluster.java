@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,11 @@ import javax.net.ssl.SSLContext;
 public final class Cluster implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** Bytes of one answer, or of one line of a stream, at most. */
+  /** Bytes of one answer at most. */
   private static final int MAX_BODY = 64 << 20;
+
+  /** Bytes of one line of a stream at most. */
+  private static final int MAX_LINE = 16 << 20;
 
   private static final int SERVER_ERROR = 500;
 
@@ -95,6 +97,17 @@ public final class Cluster implements AutoCloseable {
     next(servers.indexOf(stream.server()));
   }
 
+  /**
+   * Fails where this is closed.
+   *
+   * @throws StoreException not retryable
+   */
+  public void requireOpen() {
+    if (closed) {
+      throw StoreException.refused("the store is closed; open it again");
+    }
+  }
+
   /** Ends all requests and streams. */
   @Override
   public void close() {
@@ -141,17 +154,17 @@ public final class Cluster implements AutoCloseable {
   }
 
   private Answer answer(Ask ask, HostPort server) throws ServerFailed {
-    HttpResponse<byte[]> response =
-        send(ask, server, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY));
-    byte[] body = response.body();
-    if (response.statusCode() >= SERVER_ERROR) {
-      throw ServerFailed.status(server, response.statusCode(), Answer.shown(body));
+    HttpResponse<Bounded.Body> response = send(ask, server, info -> new Bounded(MAX_BODY));
+    Bounded.Body body = response.body();
+    int status = response.statusCode();
+    if (status >= SERVER_ERROR) {
+      throw ServerFailed.status(server, status, Answer.shown(body.bytes()));
     }
-    return new Answer(server.toString(), response.statusCode(), response.headers(), body);
+    return new Answer(server.toString(), status, response.headers(), body.bytes(), body.cut());
   }
 
   private Lines open(Ask ask, HostPort server) throws ServerFailed {
-    Lines lines = new Lines(server, MAX_BODY);
+    Lines lines = new Lines(server, MAX_LINE);
     try {
       HttpResponse<Lines> response = send(ask, server, lines);
       if (response.statusCode() >= SERVER_ERROR) {
@@ -195,11 +208,5 @@ public final class Cluster implements AutoCloseable {
     requireOpen();
     return StoreException.away(
         "the store is away: " + why + ". Check that it runs and can be reached from here", cause);
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw StoreException.refused("the store is closed; open it again");
-    }
   }
 }

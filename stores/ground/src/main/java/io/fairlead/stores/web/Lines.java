@@ -34,6 +34,7 @@ public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, A
   private Flow.@Nullable Subscription subscription;
   private @Nullable String ended;
   private boolean paused;
+  private boolean tooLong;
   private int waiting;
   private volatile int status;
 
@@ -56,6 +57,7 @@ public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, A
    *
    * @return null where none came in that time
    * @throws IOException where no more will come; names the server
+   * @throws LineTooLong where that is the reason
    */
   public byte @Nullable [] next(Duration timeout) throws IOException, InterruptedException {
     long left = timeout.toNanos();
@@ -63,7 +65,8 @@ public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, A
     try {
       while (lines.isEmpty()) {
         if (ended != null) {
-          throw new IOException(server + " " + ended);
+          String why = server + " " + ended;
+          throw tooLong ? new LineTooLong(why) : new IOException(why);
         }
         if (left <= 0) {
           return null;
@@ -116,21 +119,19 @@ public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, A
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    boolean tooLong;
     lock.lock();
     try {
       buffers.forEach(this::split);
-      tooLong = begun.size() > maxLine;
+      tooLong |= begun.size() > maxLine;
       paused = waiting >= WAITING;
       changed.signalAll();
-      if (!tooLong && !paused && subscription != null && ended == null) {
+      if (tooLong) {
+        end("sends a line of more than " + maxLine + " bytes", true);
+      } else if (!paused && subscription != null && ended == null) {
         subscription.request(1);
       }
     } finally {
       lock.unlock();
-    }
-    if (tooLong) {
-      end("sends a line of more than " + maxLine + " bytes", true);
     }
   }
 
