@@ -129,7 +129,7 @@ public final class EtcdServers implements AutoCloseable {
         Await.quiet(
             "etcd " + i + " is healthy",
             PATIENCE,
-            () -> ask(health, null).contains("\"true\"") ? "" : server.lastWords());
+            () -> ask(health, null).contains("\"true\"") ? "" : "no: " + server.lastWords());
       }
     }
   }

@@ -37,7 +37,8 @@ public final class Authority {
   }
 
   /**
-   * A certificate for {@code localhost}, 127.0.0.1 and ::1, for a server and for a client.
+   * A certificate for {@code localhost}, 127.0.0.1 and ::1, for a server and for a client. It has
+   * no common name: etcd's gateway takes none from a client.
    *
    * @param algorithm of its key, in keytool's words: {@code EC} or {@code RSA}
    */
@@ -83,7 +84,7 @@ public final class Authority {
                 "-keyalg",
                 algorithm,
                 "-dname",
-                "CN=" + name,
+                "O=" + name,
                 "-validity",
                 "3650"));
     arguments.addAll(

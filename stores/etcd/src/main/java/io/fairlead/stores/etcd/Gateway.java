@@ -96,6 +96,11 @@ final class Gateway implements AutoCloseable {
     if (refusal.wrongPassword()) {
       return StoreException.refused("etcd does not let us in " + who + "; check the password");
     }
+    if (refusal.commonName()) {
+      return StoreException.refused(
+          "etcd has users, and then its gateway takes no client certificate with a common name;"
+              + " name another in cert=FILE, whose subject has no CN");
+    }
     if (refusal.token()) {
       return StoreException.refused(
           "etcd does not let us in " + who + "; write etcd://USER@... with password-file=FILE");

@@ -55,4 +55,8 @@ final class Refusal extends Exception {
   boolean busy() {
     return says("too many requests");
   }
+
+  boolean commonName() {
+    return says("CommonName of client");
+  }
 }

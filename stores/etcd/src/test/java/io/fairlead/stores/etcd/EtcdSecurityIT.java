@@ -1,0 +1,165 @@
+package io.fairlead.stores.etcd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fairlead.model.Revision;
+import io.fairlead.spi.Commit;
+import io.fairlead.spi.Lease;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Txn;
+import io.fairlead.spi.Txn.Op;
+import io.fairlead.stores.url.Secrets;
+import io.fairlead.stores.url.StoreUrl;
+import io.fairlead.stores.web.Ask;
+import io.fairlead.testkit.servers.EtcdServers;
+import io.fairlead.testkit.time.MachineTime;
+import io.fairlead.testkit.tls.Authority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real etcd that wants TLS, a client certificate, and a user with a password. */
+@SuppressWarnings("NullAway.Init") // set before all tests
+class EtcdSecurityIT {
+  @TempDir static Path directory;
+  private static EtcdServers servers;
+  private static String tls;
+  private static String password;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Authority authority = Authority.in(directory);
+    servers = EtcdServers.start(1, authority);
+    Authority.Issued client = authority.issue("client", "RSA");
+    tls =
+        "ca=" + authority.certificate() + "&cert=" + client.certificate() + "&key=" + client.key();
+    password = "&password-file=" + Files.writeString(directory.resolve("secret"), "hunter2\n");
+    try (Gateway admin = new Gateway(url("", "", tls), Secrets.NONE)) {
+      allow(admin, "root", "rootpw");
+      allow(admin, "agent", "hunter2");
+      String base = Space.of("mine").base();
+      Map<String, Object> range = new Space(base).range("");
+      admin.insist(
+          Ask.post(
+              "/v3/auth/role/grant",
+              Map.of(
+                  "name",
+                  "agent",
+                  "perm",
+                  Map.of(
+                      "permType", "READWRITE",
+                      "key", range.getOrDefault("key", ""),
+                      "range_end", range.getOrDefault("range_end", "")))));
+      admin.insist(Ask.post("/v3/auth/enable", Map.of()));
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    servers.close();
+  }
+
+  @Test
+  void aUserWithAPasswordDoesAllThatAnAgentDoes() throws Exception {
+    try (Store store = open("agent@", "mine", tls + password)) {
+      Revision before = store.read("", null).revision();
+      try (Follower follower = new Follower(store, before)) {
+        Lease lease = store.grant(Duration.ofSeconds(30));
+        commit(store, lease.id(), "a");
+        follower.until(told -> told.size() == 1);
+        assertTrue(lease.renew());
+        assertNotNull(store.adopt(lease.id()));
+
+        servers.server(0).stop(); // with it, etcd forgets who logged in
+        servers.server(0).start();
+        servers.awaitHealthy();
+
+        assertEquals(1, store.read("", null).entries().size());
+        lease.revoke();
+        follower.until(told -> told.size() == 2);
+      }
+    }
+  }
+
+  @Test
+  void whoMayNotIsTold() {
+    refused("does not allow this as user 'agent'", () -> read("agent@", "other", tls + password));
+    refused("prefix /other/", () -> read("agent@", "other", tls + password));
+    refused("without a user", () -> read("", "mine", tls));
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndNotRepeated() throws IOException {
+    Path wrong = Files.writeString(directory.resolve("wrong"), "hunter3");
+
+    StoreException refused =
+        refused(
+            "check the password", () -> read("agent@", "mine", tls + "&password-file=" + wrong));
+
+    assertFalse(refused.toString().contains("hunter3"));
+  }
+
+  @Test
+  void withoutOurCertificateNobodyTalksToUs() {
+    String ca = tls.substring(0, tls.indexOf('&'));
+
+    StoreException away =
+        assertThrows(StoreException.class, () -> read("agent@", "mine", ca + password));
+
+    assertTrue(away.retryable());
+  }
+
+  @Test
+  void aServerOfAnotherAuthorityIsNotTrusted() {
+    StoreException away =
+        assertThrows(StoreException.class, () -> read("agent@", "mine", "tls=on" + password));
+
+    assertTrue(String.valueOf(away.getMessage()).contains("do not agree on TLS"), away.toString());
+  }
+
+  private static void allow(Gateway admin, String name, String password) {
+    admin.insist(Ask.post("/v3/auth/user/add", Map.of("name", name, "password", password)));
+    admin.insist(Ask.post("/v3/auth/role/add", Map.of("name", name)));
+    admin.insist(Ask.post("/v3/auth/user/grant", Map.of("user", name, "role", name)));
+  }
+
+  private static StoreUrl url(String user, String path, String options) {
+    return StoreUrl.parse("etcd://" + user + servers.addresses() + "/" + path + "?" + options);
+  }
+
+  private static Store open(String user, String path, String options) {
+    StoreUrl url = url(user, path, options);
+    return EtcdStore.open(url, Secrets.of(url, Map.of()), new MachineTime());
+  }
+
+  private static void read(String user, String path, String options) {
+    try (Store store = open(user, path, options)) {
+      store.read("", null);
+    }
+  }
+
+  private static void commit(Store store, String lease, String key) {
+    Commit commit = store.commit(Txn.of(lease, new Op.Put(key, new byte[1])));
+    assertInstanceOf(Commit.Done.class, commit);
+  }
+
+  private static StoreException refused(String words, Executable call) {
+    StoreException refused = assertThrows(StoreException.class, call);
+    assertFalse(refused.retryable(), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains(words), refused.getMessage());
+    return refused;
+  }
+}
