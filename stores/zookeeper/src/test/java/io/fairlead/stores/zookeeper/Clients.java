@@ -1,9 +1,12 @@
 package io.fairlead.stores.zookeeper;
 
+import io.fairlead.spi.Store;
+import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
 import io.fairlead.testkit.servers.ZooKeeperServers;
 import io.fairlead.testkit.time.MachineTime;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +29,17 @@ final class Clients {
   /** A place in the servers that nothing has used before. */
   static String freshRoot() {
     return "fairlead/test" + ROOTS.incrementAndGet();
+  }
+
+  static Store store(String hosts, String root) {
+    return store("zookeeper://" + hosts + "/" + root, Map.of());
+  }
+
+  /** What a URL opens, with what the variables hold. */
+  static Store store(String url, Map<String, String> variables) {
+    StoreUrl parsed = StoreUrl.parse(url);
+    return ZooKeeperStore.open(
+        parsed, Secrets.of(parsed, variables), SHORT, new MachineTime(), new Random());
   }
 
   static ZooKeeperKeyServer open(ZooKeeperServers servers, String root) {
