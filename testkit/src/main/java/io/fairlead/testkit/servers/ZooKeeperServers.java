@@ -111,6 +111,7 @@ public final class ZooKeeperServers implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-Dzookeeper.preAllocSize=1024",
+            "-Dznode.container.checkIntervalMs=500",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-cp",
             classPath(),
