@@ -45,9 +45,9 @@ public final class ZooKeeperStore {
 
   private static void requireRoot(String root) {
     List<String> parts = List.of(root.split("/", -1));
-    if (parts.contains("") || parts.contains(".") || parts.contains("..")) {
+    if (parts.contains(".")) {
       throw StoreException.refused(
-          "ZooKeeper has no path '/" + root + "'; its parts may not be empty, '.' or '..'");
+          "ZooKeeper has no path '/" + root + "'; write it without parts that are '.'");
     }
     if (parts.getFirst().equals("zookeeper")) {
       throw StoreException.refused(
