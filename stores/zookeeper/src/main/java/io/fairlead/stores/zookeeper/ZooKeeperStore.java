@@ -7,7 +7,6 @@ import io.fairlead.stores.logged.LoggedStore;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
 import io.fairlead.stores.url.Tls;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
@@ -44,12 +43,7 @@ public final class ZooKeeperStore {
   }
 
   private static void requireRoot(String root) {
-    List<String> parts = List.of(root.split("/", -1));
-    if (parts.contains(".")) {
-      throw StoreException.refused(
-          "ZooKeeper has no path '/" + root + "'; write it without parts that are '.'");
-    }
-    if (parts.getFirst().equals("zookeeper")) {
+    if (root.equals("zookeeper") || root.startsWith("zookeeper/")) {
       throw StoreException.refused(
           "/zookeeper is ZooKeeper's own; write another path into the URL");
     }

@@ -8,12 +8,8 @@ import java.net.Socket;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
-import org.apache.zookeeper.ZooKeeper;
 
 /** Ends sessions of others as a server that expires them does. */
 final class Sessions {
@@ -49,21 +45,6 @@ final class Sessions {
   private static void end(ZooKeeperServers servers, long session) throws Exception {
     byte[] password = new byte[16];
     new Random(session ^ SALT).nextBytes(password);
-    CountDownLatch taken = new CountDownLatch(1);
-    try (ZooKeeper thief =
-        new ZooKeeper(
-            servers.hosts(),
-            6000,
-            event -> {
-              if (event.getState() == KeeperState.SyncConnected) {
-                taken.countDown();
-              }
-            },
-            session,
-            password)) {
-      if (!taken.await(30, TimeUnit.SECONDS)) {
-        throw new AssertionError("session 0x" + Long.toHexString(session) + " was not taken over");
-      }
-    }
+    new TheirClient(servers.hosts(), session, password).close();
   }
 }

@@ -22,10 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.AfterAll;
@@ -77,22 +74,22 @@ class ZooKeeperAccessIT {
       assertEquals("a", one.read("", null).entries().getFirst().key());
       assertEquals(1, two.read("", null).entries().size());
     }
-    try (ZooKeeper other = theirClient()) {
-      assertTrue(other.getChildren("/" + root + "/deep/er", false).contains("=head"));
-      assertNotNull(other.exists("/" + root + "/deep/er/data/=a", false));
+    try (TheirClient theirs = theirClient()) {
+      assertTrue(theirs.use().getChildren("/" + root + "/deep/er", false).contains("=head"));
+      assertNotNull(theirs.use().exists("/" + root + "/deep/er/data/=a", false));
     }
   }
 
   @Test
   void directoriesOfNodesThatAreGoneDoNotPileUp() throws Exception {
     try (ZooKeeperKeyServer server = Clients.open(servers, root);
-        ZooKeeper other = theirClient()) {
+        TheirClient theirs = theirClient()) {
       for (int i = 0; i < 20; i++) {
         server.change(List.of(), List.of(new Write("data/instances/n" + i + "/a", new byte[1])));
         server.change(List.of(), List.of(new Write("data/instances/n" + i + "/a", null)));
       }
-      Patience.until(() -> childrenOf(other, "/" + root + "/data").isEmpty());
-      assertNotNull(other.exists("/" + root + "/data", false), "the first one stays");
+      Patience.until(() -> childrenOf(theirs.use(), "/" + root + "/data").isEmpty());
+      assertNotNull(theirs.use().exists("/" + root + "/data", false), "the first one stays");
 
       assertTrue(server.change(List.of(), List.of(new Write("data/instances/n1/a", new byte[1]))));
       assertNotNull(server.get("data/instances/n1/a"));
@@ -138,9 +135,9 @@ class ZooKeeperAccessIT {
     assertFalse(String.valueOf(wrong.getMessage()).contains("secret"), wrong.getMessage());
     StoreException nobody = refused("zookeeper://" + servers.hosts() + "/" + root, Map.of());
     assertTrue(String.valueOf(nobody.getMessage()).contains("everybody"), nobody.getMessage());
-    try (ZooKeeper other = theirClient()) {
-      other.addAuthInfo("digest", "anna:secret-1".getBytes(UTF_8));
-      List<ACL> acl = other.getACL("/" + root + "/=head", null);
+    try (TheirClient theirs = theirClient()) {
+      theirs.use().addAuthInfo("digest", "anna:secret-1".getBytes(UTF_8));
+      List<ACL> acl = theirs.use().getACL("/" + root + "/=head", null);
       assertEquals(1, acl.size());
       assertEquals("digest", acl.getFirst().getId().getScheme());
       assertTrue(acl.getFirst().getId().getId().startsWith("anna:"), "" + acl);
@@ -204,19 +201,7 @@ class ZooKeeperAccessIT {
     }
   }
 
-  /** ZooKeeper's own client. */
-  private static ZooKeeper theirClient() throws Exception {
-    CountDownLatch connected = new CountDownLatch(1);
-    ZooKeeper client =
-        new ZooKeeper(
-            servers.hosts(),
-            6000,
-            event -> {
-              if (event.getState() == KeeperState.SyncConnected) {
-                connected.countDown();
-              }
-            });
-    assertTrue(connected.await(30, TimeUnit.SECONDS));
-    return client;
+  private static TheirClient theirClient() throws Exception {
+    return new TheirClient(servers.hosts(), 0, null);
   }
 }
