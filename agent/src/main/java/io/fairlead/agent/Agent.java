@@ -6,9 +6,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.registry.Registry;
 import io.fairlead.source.file.FileSource;
-import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
-import io.fairlead.stores.embedded.EmbeddedStore;
 import io.fairlead.view.http.HttpView;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -31,7 +29,7 @@ final class Agent implements AutoCloseable {
   private final Time time;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private final Crew crew;
-  private final EmbeddedStore store;
+  private final Stores stores;
   private final Middle middle;
   private final Names names;
   private final Catalog catalog = new Catalog();
@@ -40,11 +38,12 @@ final class Agent implements AutoCloseable {
   private final @Nullable Engine engine;
   private final @Nullable BridgeAddresses bridges;
   private @Nullable HttpView web;
+  private @Nullable LastSnapshot lastSnapshot;
   private boolean madeFolder;
   private boolean closed;
 
   /** Puts the parts together while the store opens. */
-  private Agent(AgentConfig config, Time time, CompletableFuture<EmbeddedStore> opening) {
+  private Agent(AgentConfig config, Time time, CompletableFuture<Stores> opening) {
     this.config = config;
     this.time = time;
     this.crew = new Crew(time, failure::complete);
@@ -55,7 +54,7 @@ final class Agent implements AutoCloseable {
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
     this.convergence = new Convergence(config.node(), time);
     this.names = new Names(config, catalog, this::bridge, convergence::planned, time);
-    this.store = opened(opening);
+    this.stores = opened(opening);
     this.self =
         new Node(
             config.node(),
@@ -65,7 +64,7 @@ final class Agent implements AutoCloseable {
                 Version.text(),
                 Registry.AGENT,
                 AgentId.in(config.data(), new SecureRandom())));
-    this.middle = new Middle(config, self, store, catalog, time, convergence);
+    this.middle = new Middle(config, self, stores.store(), catalog, time, convergence);
   }
 
   /**
@@ -74,9 +73,10 @@ final class Agent implements AutoCloseable {
    * @throws StartFailure where it cannot; nothing is left running then
    */
   static Agent start(AgentConfig config, Time time) throws InterruptedException {
-    CompletableFuture<EmbeddedStore> opening =
+    CompletableFuture<Stores> opening =
         CompletableFuture.supplyAsync(
-            () -> open(config, time), Thread.ofPlatform().name("fairlead-open")::start);
+            () -> Stores.open(config, System.getenv(), time),
+            Thread.ofPlatform().name("fairlead-open")::start);
     Agent agent = new Agent(config, time, opening);
     try {
       agent.begin();
@@ -87,20 +87,11 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  private static EmbeddedStore opened(CompletableFuture<EmbeddedStore> opening) {
+  private static Stores opened(CompletableFuture<Stores> opening) {
     try {
       return opening.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof StartFailure failure ? failure : e;
-    }
-  }
-
-  private static EmbeddedStore open(AgentConfig config, Time time) {
-    try {
-      return EmbeddedStore.open(config.data(), time);
-    } catch (StoreException e) {
-      String why = String.valueOf(e.getMessage());
-      throw new StartFailure(why.contains("--data") ? why : why + " (--data names the directory)");
     }
   }
 
@@ -111,6 +102,9 @@ final class Agent implements AutoCloseable {
     Path services = config.services();
     if (services != null) {
       middle.follow(new FileSource(services, time));
+    }
+    if (stores.shared()) {
+      remember();
     }
     middle.start(crew);
     awaitCatalog();
@@ -149,6 +143,17 @@ final class Agent implements AutoCloseable {
         LOG.log(Level.DEBUG, "{0} stays: {1}", folder, e.toString());
       }
     }
+  }
+
+  /** A store on the network may be away: what was known goes on being answered. */
+  private void remember() {
+    LastSnapshot.Known known = LastSnapshot.load(config.data(), time);
+    if (known != null) {
+      middle.resume(known);
+    }
+    LastSnapshot last = new LastSnapshot(config.data(), catalog, middle.feed()::age, time);
+    crew.add("last-snapshot", last::keep);
+    lastSnapshot = last;
   }
 
   private void awaitCatalog() throws InterruptedException {
@@ -190,6 +195,9 @@ final class Agent implements AutoCloseable {
     }
     names.close();
     crew.close();
-    store.close();
+    if (lastSnapshot != null) {
+      lastSnapshot.save();
+    }
+    stores.close();
   }
 }

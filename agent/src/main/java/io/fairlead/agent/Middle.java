@@ -9,6 +9,7 @@ import io.fairlead.json.NodeJson;
 import io.fairlead.model.Cause;
 import io.fairlead.model.CheckSpec;
 import io.fairlead.model.CheckState;
+import io.fairlead.model.Instance;
 import io.fairlead.model.Node;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.probe.Tls;
@@ -104,6 +105,18 @@ final class Middle {
   /** Follows one more source; before {@link #start}. */
   void follow(Source source) {
     sources.add(source);
+  }
+
+  /** Begins with what the agent before this one knew; before {@link #start}. */
+  void resume(LastSnapshot.Known known) {
+    feed.resume(known.snapshot(), known.age());
+    List<Instance> kept = new ArrayList<>();
+    for (Instance instance : known.snapshot().instances()) {
+      if (instance.source().equals(ApiSource.NAME)) {
+        kept.add(instance);
+      }
+    }
+    registry.remember(kept);
   }
 
   /** Starts everything. */

@@ -18,6 +18,7 @@ final class StatusFacts {
     facts.put("http", listening.http().stream().map(Banner::text).toList());
     facts.put("socket", listening.socket() == null ? "" : listening.socket().toString());
     facts.put("data", config.data().toString());
+    facts.put("store", config.store().toString());
     String docker = config.docker();
     facts.put("docker", docker == null ? "none" : docker);
     facts.put("checks", middle.health().stats().checks());

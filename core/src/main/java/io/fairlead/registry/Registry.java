@@ -50,6 +50,7 @@ public final class Registry implements Verdicts, OwnEntries {
   private final Tenure tenure;
   private final Guard guard = new Guard();
   private final Writer writer;
+  private volatile List<Instance> remembered = List.of();
 
   // Guarded by guard, as is what it does.
   private final Ledger ledger;
@@ -119,6 +120,15 @@ public final class Registry implements Verdicts, OwnEntries {
   public boolean renew(String id, String check, Probe.Verdict verdict) {
     RegistrationId claimant = guard.<@Nullable RegistrationId>get(() -> ledger.claimant(id));
     return claimant != null && health.renew(claimant, check, verdict);
+  }
+
+  /**
+   * What the agent before this one had registered for sources that keep nothing themselves, as it
+   * was kept beside the store. Counts where the store has lost all of this node: its lease ended
+   * while no agent ran. Before {@link #run}.
+   */
+  public void remember(List<Instance> instances) {
+    remembered = List.copyOf(instances);
   }
 
   /** The instances that this node has now, in no order. */
@@ -210,7 +220,7 @@ public final class Registry implements Verdicts, OwnEntries {
   /** Does one thing that is due, see {@link Writer#step}. */
   boolean step() {
     if (!tenure.begun()) {
-      writer.recall(ledger);
+      writer.recall(ledger, remembered);
       return true;
     }
     return writer.step();

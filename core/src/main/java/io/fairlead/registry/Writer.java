@@ -73,8 +73,12 @@ final class Writer {
     return outbox;
   }
 
-  /** Takes over what the agent before left in the store; needed before all other steps. */
-  void recall(Ledger ledger) {
+  /**
+   * Takes over what the agent before left in the store; needed before all other steps.
+   *
+   * @param remembered what it left elsewhere; counts where the store has nothing of this node
+   */
+  void recall(Ledger ledger, List<Instance> remembered) {
     Past past = Past.read(self.name(), store, instances, nodes);
     requireOwnName(past);
     String lease = tenure.begin(past.leases(), Keys.node(self.name()));
@@ -89,6 +93,12 @@ final class Writer {
                       ledger.recall(instance);
                     }
                   });
+          if (!past.contents().containsKey(Keys.node(self.name()))) {
+            remembered.stream()
+                .filter(instance -> instance.id().node().equals(self.name()))
+                .filter(instance -> !past.contents().containsKey(Keys.instance(instance.id())))
+                .forEach(ledger::recall);
+          }
           ledger.open(new Cause(time.now(), "no source of this agent registers it any more"));
           outbox.want(Keys.node(self.name()), new Content.OfNode(self));
         });

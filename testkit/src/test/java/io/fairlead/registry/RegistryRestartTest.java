@@ -241,6 +241,33 @@ class RegistryRestartTest {
   }
 
   @Test
+  void whatNoSourceKeepsIsTakenFromBesideTheStoreWhereTheLeaseEnded() {
+    api.upsert(web("api", "a"));
+    api.upsert(web("api", "b"));
+    host.settle();
+    List<Instance> kept = List.copyOf(host.stored().values());
+    host.time.advance(Host.LEASE.plusSeconds(1));
+    restart();
+    host.registry.remember(kept);
+    host.settle();
+    assertEquals(Set.of("a", "b"), host.stored().keySet());
+    assertEquals(2, host.registry.stats().ops() - 1); // and the node
+  }
+
+  @Test
+  void whatIsKeptBesideTheStoreDoesNotCountWhereTheStoreKnowsTheNode() {
+    api.upsert(web("api", "a"));
+    host.settle();
+    List<Instance> kept = List.copyOf(host.stored().values());
+    api.remove(new RegistrationId("api", "a"), cause("deregistered"));
+    host.settle();
+    restart();
+    host.registry.remember(kept);
+    host.settle();
+    assertEquals(Set.of(), host.stored().keySet());
+  }
+
+  @Test
   void theApiTakesItsOwnBack() throws InterruptedException {
     Registration registration = web("api", "a", List.of(check("ttl")), "registered");
     api.upsert(registration);

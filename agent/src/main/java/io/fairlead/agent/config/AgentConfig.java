@@ -2,6 +2,7 @@ package io.fairlead.agent.config;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.stores.url.StoreUrl;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node this node's name
  * @param advertise its addresses for other hosts; empty for those of the default route
- * @param data the directory of the embedded store
+ * @param data the directory of what this agent keeps, the embedded store too
+ * @param store where the catalog is kept
  * @param docker the engine's address as given, or null to do without
  * @param namespaces where container names go
  * @param address which address of a container is answered
@@ -25,6 +27,7 @@ public record AgentConfig(
     String node,
     List<IpAddress> advertise,
     Path data,
+    StoreUrl store,
     Duration leaseTtl,
     @Nullable String docker,
     Namespaces namespaces,

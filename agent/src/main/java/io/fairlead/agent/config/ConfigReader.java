@@ -5,6 +5,8 @@ import io.fairlead.agent.config.AgentConfig.Dns;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
 import io.fairlead.agent.config.AgentConfig.Upstream;
 import io.fairlead.model.DnsLabel;
+import io.fairlead.spi.StoreException;
+import io.fairlead.stores.url.StoreUrl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,18 +36,18 @@ final class ConfigReader {
 
   AgentConfig read() {
     String node = one(Key.NODE, text -> DnsLabel.require("node", text), "node");
-    one(Key.STORE, ConfigReader::store, "");
     Path data = one(Key.DATA, ConfigReader::path, Path.of(""));
     Duration lease =
         one(
             Key.LEASE_TTL,
-            text -> Values.duration(text, Duration.ofSeconds(1), DAY),
+            text -> Values.duration(text, Duration.ofSeconds(2), DAY),
             Duration.ofSeconds(30));
     AgentConfig config =
         new AgentConfig(
             node,
             list(Key.ADVERTISE, AUTO, Values::address),
             data,
+            one(Key.STORE, ConfigReader::store, StoreUrl.parse("embedded:")),
             lease,
             optional(Key.DOCKER, ConfigReader::docker),
             one(Key.NAMESPACES, ConfigReader::namespaces, Namespaces.PROJECT),
@@ -127,21 +129,11 @@ final class ConfigReader {
     };
   }
 
-  private static String store(String text) {
-    if (text.equals("embedded:") || text.equals("embedded")) {
-      return text;
-    }
-    int colon = text.indexOf(':');
-    String scheme = colon < 0 ? text : text.substring(0, colon);
-    switch (scheme) {
-      case "etcd", "consul", "zk", "zookeeper" ->
-          throw new IllegalArgumentException(
-              "the store " + scheme + ": comes with a later version; use embedded: for now");
-      case "embedded" ->
-          throw new IllegalArgumentException(
-              "embedded: takes no path; --data names the directory that it lives in");
-      default ->
-          throw new IllegalArgumentException("there is no store '" + text + "'; use embedded:");
+  private static StoreUrl store(String text) {
+    try {
+      return StoreUrl.parse(text);
+    } catch (StoreException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

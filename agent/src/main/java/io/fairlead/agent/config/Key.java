@@ -27,10 +27,15 @@ public enum Key {
       Takes.ONE,
       "DIR",
       "",
-      "where the store lives",
+      "what this agent keeps: its id, the embedded store, the last snapshot of another",
       "/var/lib/fairlead; for others than root $XDG_STATE_HOME/fairlead or"
           + " ~/.local/state/fairlead"),
-  STORE(Takes.ONE, "URL", "embedded:", "the store: embedded: keeps all in --data", null),
+  STORE(
+      Takes.ONE,
+      "URL",
+      "embedded:",
+      "the store: embedded: keeps all in --data; etcd://, consul:// or zookeeper://HOST:PORT,.../PREFIX",
+      null),
   LEASE_TTL(
       Takes.ONE,
       "DURATION",
