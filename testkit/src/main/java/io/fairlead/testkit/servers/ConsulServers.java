@@ -133,7 +133,7 @@ public final class ConsulServers implements AutoCloseable {
               return "";
             }
           }
-          return servers.getFirst().lastWords();
+          return "no leader; " + servers.getFirst().lastWords();
         });
   }
 

@@ -124,9 +124,7 @@ public final class Cluster implements AutoCloseable {
     StringBuilder why = new StringBuilder();
     Throwable last = new IOException("no server");
     int start = first.get();
-    // One server alone is asked again where it took no connection: that may have been a mishap.
-    int tries = Math.max(2, servers.size());
-    for (int i = 0; i < tries; i++) {
+    for (int i = 0; i < servers.size(); i++) {
       int number = (start + i) % servers.size();
       try {
         T result = attempt.with(servers.get(number));
@@ -138,9 +136,6 @@ public final class Cluster implements AutoCloseable {
         next(number);
         if (e.open() && !ask.repeatable()) {
           why.append(", and whether it did what it was asked is open");
-          break;
-        }
-        if (e.open() && servers.size() == 1) {
           break;
         }
       }
