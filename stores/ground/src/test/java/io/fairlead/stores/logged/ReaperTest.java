@@ -135,9 +135,10 @@ class ReaperTest {
   @Test
   void aClientThatDiesAtAnyStepOfAnEndLeavesNothingBehind() throws InterruptedException {
     int steps = 0;
-    while (diesAt(steps, false) | diesAt(steps, true)) {
+    while (diesAt(steps, false) && diesAt(steps, true)) {
       steps++;
     }
+    assertFalse(diesAt(steps + 1, true));
     assertTrue(steps > 10, "an end takes more calls than " + steps);
   }
 
