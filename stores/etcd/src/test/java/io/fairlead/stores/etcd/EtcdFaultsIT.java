@@ -234,6 +234,19 @@ class EtcdFaultsIT {
   }
 
   @Test
+  void aCommitThatAHangingServerTookIsLeftOpenAndNotSentToAnother() {
+    servers.server(0).freeze();
+    try {
+      StoreException open = assertThrows(StoreException.class, () -> commit(put("a", "1")));
+
+      assertTrue(open.retryable());
+      assertTrue(String.valueOf(open.getMessage()).contains("is open"), open.getMessage());
+    } finally {
+      servers.server(0).thaw();
+    }
+  }
+
+  @Test
   void aHistoryCompactedUnderASlowWatcherIsAReset() throws Exception {
     Revision revision = patiently(() -> commit(put("a", "1")));
     try (Follower follower = new Follower(store, revision)) {
