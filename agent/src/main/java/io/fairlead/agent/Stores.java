@@ -7,8 +7,10 @@ import io.fairlead.spi.Time;
 import io.fairlead.stores.consul.ConsulStore;
 import io.fairlead.stores.data.DataDirectory;
 import io.fairlead.stores.embedded.EmbeddedStore;
+import io.fairlead.stores.etcd.EtcdStore;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
+import io.fairlead.stores.zookeeper.ZooKeeperStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -50,7 +52,9 @@ record Stores(Store store, @Nullable DataDirectory folder) implements AutoClosea
   private static Store remote(StoreUrl url, Secrets secrets, Time time) {
     return switch (url.scheme()) {
       case CONSUL -> ConsulStore.open(url, secrets, time, new Random());
-      case EMBEDDED, ETCD, ZOOKEEPER -> throw StoreException.refused("not yet: " + url);
+      case ETCD -> EtcdStore.open(url, secrets, time);
+      case ZOOKEEPER -> ZooKeeperStore.open(url, secrets, time, new Random());
+      case EMBEDDED -> throw new IllegalArgumentException(url + " is not on the network");
     };
   }
 
