@@ -4,61 +4,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.spi.Store;
-import io.fairlead.spi.StoreException;
 import io.fairlead.stores.logged.KeyServer.Condition;
 import io.fairlead.stores.logged.KeyServer.Item;
 import io.fairlead.stores.logged.KeyServer.Write;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link KeyServer} must do. Two clients of one server, which is empty at first. */
-@SuppressWarnings("NullAway.Init") // set before each test
-public abstract class KeyServerContract {
-  private static final Duration LONG = Duration.ofSeconds(30);
-  private static final AtomicLong WRITES = new AtomicLong();
-
-  private KeyServer one;
-  private KeyServer two;
-
-  /** A client of the same server as all before in this test; the first one finds it empty. */
-  protected abstract KeyServer open();
-
-  @BeforeEach
-  final void openBoth() {
-    one = open();
-    two = open();
-  }
-
-  @AfterEach
-  final void closeBoth() {
-    one.close();
-    two.close();
-  }
-
+/** What every {@link KeyServer} must do: reads, lists and changes, and the waits below them. */
+public abstract class KeyServerContract extends KeyServerWaits {
   @Test
   void whatIsWrittenIsReadByAnother() {
     put("a/1", "one");
@@ -365,123 +334,5 @@ public abstract class KeyServerContract {
     two.list("r/", null, 100)
         .forEach(item -> found.put(item.key(), new String(item.value(), UTF_8)));
     assertEquals(expected, found, "seed " + seed);
-  }
-
-  @Test
-  void aWaitEndsWithAChange() throws Exception {
-    long version = put("a/head", "1");
-    FutureTask<@Nullable Item> waiting = waitFor("a/head", version);
-    put("a/head", "2");
-
-    Item item = waiting.get(30, TimeUnit.SECONDS);
-
-    assertNotNull(item);
-    assertEquals("a/head=2", told(item));
-    assertTrue(item.version() > version);
-  }
-
-  @Test
-  void aWaitEndsWhenAnEntryComesOrGoes() throws Exception {
-    FutureTask<@Nullable Item> coming = waitFor("a/head", 0);
-    long version = put("a/head", "1");
-    assertNotNull(coming.get(30, TimeUnit.SECONDS));
-
-    FutureTask<@Nullable Item> going = waitFor("a/head", version);
-    assertTrue(one.change(List.of(), List.of(new Write("a/head", null))));
-    assertNull(going.get(30, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void aWaitForWhatHasHappenedEndsAtOnce() throws Exception {
-    long version = put("a", "1");
-    put("a", "2");
-
-    Item item = two.await("a", version, LONG);
-
-    assertNotNull(item);
-    assertEquals("a=2", told(item));
-    assertNotNull(two.await("a", 0, LONG));
-    assertNull(two.await("none", 7, LONG));
-  }
-
-  @Test
-  void aWaitEndsWithItsTime() throws Exception {
-    long version = put("a", "1");
-
-    Item same = two.await("a", version, Duration.ofMillis(50));
-
-    assertNotNull(same);
-    assertEquals(version, same.version());
-    assertNull(two.await("none", 0, Duration.ofMillis(50)));
-  }
-
-  @Test
-  void changesOfOtherKeysEndNoWait() throws Exception {
-    long version = put("a/head", "1");
-    FutureTask<@Nullable Item> waiting = waitFor("a/head", version);
-    for (int i = 0; i < 20; i++) {
-      put("a/" + i, "1");
-      put("a/head/" + i, "1");
-    }
-    assertFalse(waiting.isDone());
-    put("a/head", "2");
-    assertNotNull(waiting.get(30, TimeUnit.SECONDS));
-  }
-
-  @Test
-  void closingEndsAWaitForGood() throws Exception {
-    long version = put("a", "1");
-    FutureTask<@Nullable Item> waiting = waitFor("a", version);
-
-    two.close();
-    two.close();
-
-    ExecutionException ended =
-        assertThrows(ExecutionException.class, () -> waiting.get(30, TimeUnit.SECONDS));
-    assertFalse(assertInstanceOf(StoreException.class, ended.getCause()).retryable());
-    assertFalse(assertThrows(StoreException.class, () -> two.get("a")).retryable());
-    assertFalse(
-        assertThrows(StoreException.class, () -> two.change(List.of(), List.of(write("a"))))
-            .retryable());
-  }
-
-  private FutureTask<@Nullable Item> waitFor(String key, long version) throws Exception {
-    Item now = two.get(key);
-    assertEquals(version, now == null ? 0 : now.version());
-    FutureTask<@Nullable Item> waiting =
-        new FutureTask<>(() -> two.await(key, version, Duration.ofMinutes(5)));
-    Thread.ofVirtual().start(waiting);
-    assertNull(two.await("never", 0, Duration.ofMillis(50)), "time to begin");
-    return waiting;
-  }
-
-  /** A write of a value that was not there before. */
-  private static Write write(String key) {
-    return new Write(key, ("written " + WRITES.incrementAndGet()).getBytes(UTF_8));
-  }
-
-  private long put(String key, String value) {
-    assertTrue(one.change(List.of(), List.of(new Write(key, value.getBytes(UTF_8)))), key);
-    Item item = one.get(key);
-    assertNotNull(item, key);
-    return item.version();
-  }
-
-  private String told(Item item) {
-    return item.key() + "=" + new String(item.value(), UTF_8);
-  }
-
-  /** All keys under {@code prefix}, read in parts. */
-  private List<String> list(String prefix, int limit) {
-    List<String> keys = new ArrayList<>();
-    String after = null;
-    while (true) {
-      List<Item> part = two.list(prefix, after, limit);
-      part.forEach(item -> keys.add(item.key()));
-      if (part.size() < limit) {
-        return keys;
-      }
-      after = part.getLast().key();
-    }
   }
 }
