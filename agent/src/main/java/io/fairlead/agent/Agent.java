@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.registry.Registry;
@@ -33,6 +34,7 @@ final class Agent implements AutoCloseable {
   private final Middle middle;
   private final Names names;
   private final Catalog catalog = new Catalog();
+  private final Datacenters datacenters = Datacenters.alone(catalog::snapshot);
   private final Convergence convergence;
   private final Node self;
   private final @Nullable Engine engine;
@@ -53,7 +55,7 @@ final class Agent implements AutoCloseable {
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
     this.convergence = new Convergence(config.node(), time);
-    this.names = new Names(config, catalog, this::bridge, convergence::planned, time);
+    this.names = new Names(config, datacenters, this::bridge, convergence::planned, time);
     this.stores = opened(opening);
     this.self =
         new Node(
@@ -117,6 +119,7 @@ final class Agent implements AutoCloseable {
             config,
             self,
             catalog,
+            datacenters,
             middle,
             names,
             engine == null ? null : engine.containers(),

@@ -1,9 +1,10 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
-import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Service;
 import io.fairlead.model.IpAddress;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.Time;
 import io.fairlead.view.dns.DnsOptions;
 import io.fairlead.view.dns.DnsServer;
@@ -35,13 +36,13 @@ final class Names implements AutoCloseable {
   private @Nullable UpstreamForwarder upstreams;
 
   /**
-   * DNS on this catalog; it listens nowhere yet.
+   * DNS on these catalogs; it listens nowhere yet.
    *
    * @param planned told of each service that an answer was planned from
    */
   Names(
       AgentConfig config,
-      Catalog catalog,
+      Datacenters datacenters,
       DnsPorts.Bridges bridges,
       Consumer<Service> planned,
       Time time) {
@@ -51,7 +52,7 @@ final class Names implements AutoCloseable {
     this.server =
         new DnsServer(
             options,
-            catalog::snapshot,
+            datacenters,
             (query, length, client, tcp, reply) -> {
               Forwarder ready = forwarder.get();
               if (ready != null) {
@@ -72,6 +73,7 @@ final class Names implements AutoCloseable {
         dns.panicPercent(),
         dns.answerLimit(),
         dns.forward() ? dns.allow() : List.of(),
+        new Failover(Failover.Rule.NONE),
         1);
   }
 

@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.Node;
 import io.fairlead.spi.Containers;
 import io.fairlead.transport.server.Limits;
@@ -37,6 +38,7 @@ final class Web {
       AgentConfig config,
       Node self,
       Catalog catalog,
+      Datacenters datacenters,
       Middle middle,
       Names names,
       @Nullable Containers containers,
@@ -50,7 +52,7 @@ final class Web {
             catalog,
             middle.registrar(),
             containers,
-            resolver(view, catalog),
+            resolver(view, datacenters),
             view::answered,
             config.dns().domain(),
             middle.journal()::about,
@@ -75,10 +77,10 @@ final class Web {
     }
   }
 
-  private static Resolver resolver(DnsView view, Catalog catalog) {
+  private static Resolver resolver(DnsView view, Datacenters datacenters) {
     return (name, type, from) ->
-        view.resolve(name, type, from, catalog.snapshot())
-            .map(Web::resolution)
+        view.resolve(name, type, from, null, datacenters.now())
+            .map(resolved -> resolution(resolved.answer()))
             .orElseGet(() -> new Resolver.Resolution("FORWARDED", List.of(), List.of()));
   }
 

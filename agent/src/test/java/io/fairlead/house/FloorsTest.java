@@ -30,7 +30,7 @@ class FloorsTest {
         .layer("spi")
         .definedBy("io.fairlead.spi..")
         .layer("engines")
-        .definedBy("io.fairlead.registry..", "io.fairlead.health..")
+        .definedBy("io.fairlead.registry..", "io.fairlead.health..", "io.fairlead.select..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
         .layer("adapters")
@@ -104,7 +104,8 @@ class FloorsTest {
             "io.fairlead.catalog..",
             "io.fairlead.spi..",
             "io.fairlead.registry..",
-            "io.fairlead.health..")
+            "io.fairlead.health..",
+            "io.fairlead.select..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -115,7 +116,8 @@ class FloorsTest {
             "io.fairlead.catalog..",
             "io.fairlead.spi..",
             "io.fairlead.registry..",
-            "io.fairlead.health..")
+            "io.fairlead.health..",
+            "io.fairlead.select..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
   }
@@ -126,7 +128,10 @@ class FloorsTest {
         "named " + String.join(", ", list), type -> list.contains(type.getName()));
   }
 
-  /** Each engine and each adapter is a slice; what is on no such floor is in none. */
+  /**
+   * Each engine and each adapter is a slice; what is on no such floor is in none. Nor is {@code
+   * select}: its rules are the views' ground.
+   */
   private static final class Siblings implements SliceAssignment {
     private static final List<String> FAMILIES = List.of("source", "stores", "view", "probe");
     private static final List<String> ENGINES = List.of("registry", "health");

@@ -2,6 +2,7 @@ package io.fairlead.bench;
 
 import com.sun.management.ThreadMXBean;
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
@@ -89,7 +90,10 @@ public final class AnswerBench {
     DnsOptions options = DnsOptions.of("internal", "host0");
     try (DnsServer server =
         new DnsServer(
-            options, snapshot::get, (query, length, client, tcp, reply) -> {}, service -> {})) {
+            options,
+            Datacenters.alone(snapshot::get),
+            (query, length, client, tcp, reply) -> {},
+            service -> {})) {
       Answerer answerer = server.answerer();
       List<byte[]> order = new ArrayList<>(queries);
       Collections.shuffle(order, new Random(1));

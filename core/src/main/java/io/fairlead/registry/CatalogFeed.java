@@ -33,6 +33,7 @@ public final class CatalogFeed {
   /** Changes that are published together at most. */
   private static final int TOGETHER = 4096;
 
+  private final String what;
   private final Store store;
   private final EntryReader reader;
   private final Catalog catalog;
@@ -47,16 +48,25 @@ public final class CatalogFeed {
 
   /** A feed from the registry's store to {@code catalog}. */
   public CatalogFeed(Registry registry, Catalog catalog, Options options) {
-    this(registry.store(), registry.reader(), catalog, registry.time(), registry, options);
+    this(
+        "the store",
+        registry.store(),
+        registry.reader(),
+        catalog,
+        registry.time(),
+        registry,
+        options);
   }
 
   CatalogFeed(
+      String what,
       Store store,
       EntryReader reader,
       Catalog catalog,
       Time time,
       OwnEntries own,
       Options options) {
+    this.what = what;
     this.store = store;
     this.reader = reader;
     this.catalog = catalog;
@@ -110,7 +120,8 @@ public final class CatalogFeed {
         if (backoff.fresh()) {
           LOG.log(
               System.Logger.Level.WARNING,
-              "the store is away, the last snapshot goes on answering: {0}",
+              "{0} is away, the last snapshot goes on answering: {1}",
+              what,
               e.getMessage());
         }
         time.sleep(backoff.next());
@@ -151,7 +162,7 @@ public final class CatalogFeed {
       publish(revision, changes, read);
     }
     if (event instanceof Watch.Reset(String why)) {
-      LOG.log(System.Logger.Level.INFO, "reading everything again: {0}", why);
+      LOG.log(System.Logger.Level.INFO, "reading all of {0} again: {1}", what, why);
       return false;
     }
     if (!held.empty() && held.over(time.nanos())) {
@@ -199,8 +210,9 @@ public final class CatalogFeed {
     if (lost) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "the store went back from revision {0} to {1}: {2} entries that it no longer shows are"
-              + " answered for {3} s more, unless their nodes write them again",
+          "{0} went back from revision {1} to {2}: {3} entries that it no longer shows are"
+              + " answered for {4} s more, unless their nodes write them again",
+          what,
           before.revision(),
           at,
           held.size(),
@@ -252,8 +264,9 @@ public final class CatalogFeed {
   private void release() {
     LOG.log(
         System.Logger.Level.WARNING,
-        "{0} entries from before the store lost its past were not written again: they are gone",
-        held.size());
+        "{0} entries from before {1} lost its past were not written again: they are gone",
+        held.size(),
+        what);
     publish(catalog.snapshot().revision(), held.release());
   }
 

@@ -32,8 +32,12 @@ public final class ConsistentRead {
 
   /** Reads of the registry's store. */
   public ConsistentRead(Registry registry, Catalog catalog) {
-    this.store = registry.store();
-    this.reader = registry.reader();
+    this(registry.store(), registry.reader(), catalog);
+  }
+
+  ConsistentRead(Store store, EntryReader reader, Catalog catalog) {
+    this.store = store;
+    this.reader = reader;
     this.catalog = catalog;
   }
 

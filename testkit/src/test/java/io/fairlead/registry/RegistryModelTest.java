@@ -71,6 +71,7 @@ class RegistryModelTest {
       SOURCES.forEach(source -> world.put(source, new LinkedHashMap<>()));
       CatalogFeed fed =
           new CatalogFeed(
+              "the store",
               host.store,
               new EntryReader(host.codec.instances(), host.codec.nodes(), host.time, new Journal()),
               catalog,

@@ -1,7 +1,8 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Federation;
 import io.fairlead.catalog.Service;
-import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.IpAddress;
 import io.fairlead.wire.dns.DnsName;
 import io.fairlead.wire.dns.NameBytes;
@@ -13,7 +14,6 @@ import io.fairlead.wire.dns.ResponseCode;
 import io.fairlead.wire.dns.Wire;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class Answerer {
   private static final byte[] ARPA = DnsName.parse("arpa").wire();
 
   private final DnsView view;
-  private final Supplier<Snapshot> snapshots;
+  private final Datacenters datacenters;
   private final Counters counters;
   private final Consumer<Service> planned;
   private final int maxAnswers;
@@ -44,7 +44,7 @@ public final class Answerer {
   // What the catalog bounds, and what strangers may ask for without end.
   private final AnswerCache lasting = new AnswerCache(SETS, MAX_OCTETS);
   private final AnswerCache scrap = new AnswerCache(SCRAP_SETS, MAX_SCRAP_OCTETS);
-  private Snapshot snapshot = Snapshot.empty();
+  private Federation federation;
   private long generation;
   private int entries;
   private int failures;
@@ -52,11 +52,12 @@ public final class Answerer {
   Answerer(
       DnsView view,
       DnsOptions options,
-      Supplier<Snapshot> snapshots,
+      Datacenters datacenters,
       Counters counters,
       Consumer<Service> planned) {
     this.view = view;
-    this.snapshots = snapshots;
+    this.datacenters = datacenters;
+    this.federation = datacenters.now();
     this.counters = counters;
     this.planned = planned;
     maxAnswers = options.maxAnswers();
@@ -127,9 +128,9 @@ public final class Answerer {
       return notOurs(mayRecurse, out);
     }
     IpAddress asker = !within && query.labels() == 1 ? caller : null;
-    Snapshot now = snapshots.get();
-    if (now != snapshot) {
-      snapshot = now;
+    Federation now = datacenters.now();
+    if (now != federation) {
+      federation = now;
       generation++;
     }
     int hash = AnswerCache.hash(query, asker);
@@ -161,13 +162,13 @@ public final class Answerer {
       boolean tcp,
       byte[] out) {
     DnsName name = query.name();
-    Plan plan = view.plan(new Question(name, query.type(), caller), snapshot);
+    Plan plan = view.plan(new Question(name, query.type(), caller), federation);
     if (plan == null) {
       return notOurs(mayRecurse, out);
     }
     counters.planned.increment();
     for (Lookups.Read read : plan.reads()) {
-      if (read.seen() instanceof Service service) {
+      if (read.own() && read.seen() instanceof Service service) {
         planned.accept(service);
       }
     }
@@ -186,7 +187,7 @@ public final class Answerer {
   private int write(PackedAnswer answer, int turn, boolean mayRecurse, boolean tcp, byte[] out) {
     int limit = tcp ? Wire.MAX_TCP : query.udpLimit();
     int flags = Replies.AUTHORITATIVE | available(mayRecurse);
-    int serial = (int) snapshot.revision().value();
+    int serial = (int) federation.own().revision().value();
     int length = answer.write(query, flags, limit, maxAnswers, turn, serial, out);
     if (PackedAnswer.truncated(out)) {
       counters.truncated.increment();

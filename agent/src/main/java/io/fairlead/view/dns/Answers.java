@@ -53,6 +53,11 @@ final class Answers {
       return negative(ResponseCode.NXDOMAIN);
     }
 
+    /** Nothing is known that would say whether there is such a name. */
+    Answer unknown() {
+      return new Answer(ResponseCode.SERVFAIL, List.of(), List.of(), List.of());
+    }
+
     Answer noSuchType() {
       return negative(ResponseCode.NOERROR);
     }

@@ -1,6 +1,6 @@
 package io.fairlead.view.dns;
 
-import io.fairlead.catalog.Snapshot;
+import io.fairlead.catalog.Federation;
 import io.fairlead.model.IpAddress;
 import io.fairlead.wire.dns.PackedAnswer;
 import io.fairlead.wire.dns.Query;
@@ -38,7 +38,7 @@ final class CachedQuestion {
    *
    * @param asker the caller where the meaning of the name depends on who asks, else null
    * @param answer what {@code plan} says to {@code caller}, packed
-   * @param generation of the snapshot that {@code plan} was made from
+   * @param generation of the snapshots that {@code plan} was made from
    * @param turn where rotation begins
    */
   CachedQuestion(
@@ -67,13 +67,13 @@ final class CachedQuestion {
     return query.type() == type && first.isFor(query) && Objects.equals(asker, by);
   }
 
-  /** Whether the answers hold at this snapshot; one look where it was asked before. */
-  boolean holds(Snapshot snapshot, long current) {
+  /** Whether the answers hold in these snapshots; one look where it was asked before. */
+  boolean holds(Federation federation, long current) {
     if (generation == current) {
       return true;
     }
     for (int i = 0; i < reads.size(); i++) {
-      if (!reads.get(i).holdsIn(snapshot)) {
+      if (!reads.get(i).holdsIn(federation)) {
         return false;
       }
     }

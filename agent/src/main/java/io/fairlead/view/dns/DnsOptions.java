@@ -3,6 +3,7 @@ package io.fairlead.view.dns;
 import io.fairlead.model.DnsLabel;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.select.Failover;
 import io.fairlead.wire.dns.DnsName;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  *     all of them are answered; 0 leaves only the case that none is healthy, which always counts
  * @param maxAnswers records in an answer at most, a different part each time; 0 for all
  * @param allowRecursion clients whose queries for other names are forwarded
+ * @param failover when another datacenter answers instead of the own one
  * @param udpThreads threads that read each address
  */
 public record DnsOptions(
@@ -28,6 +30,7 @@ public record DnsOptions(
     int panicThreshold,
     int maxAnswers,
     List<IpPrefix> allowRecursion,
+    Failover failover,
     int udpThreads) {
   /** Loopback, private, shared and link-local ranges (RFC 1918, 4193, 6598, 3927, 4291). */
   public static final List<IpPrefix> OWN_NETWORKS =
@@ -69,6 +72,7 @@ public record DnsOptions(
 
   /** What fits most hosts: no caching, one second for what is not there, own networks recurse. */
   public static DnsOptions of(String domain, String selfNode) {
-    return new DnsOptions(DnsName.parse(domain), selfNode, 0, 1, 0, 0, OWN_NETWORKS, 1);
+    Failover never = new Failover(Failover.Rule.NONE);
+    return new DnsOptions(DnsName.parse(domain), selfNode, 0, 1, 0, 0, OWN_NETWORKS, never, 1);
   }
 }

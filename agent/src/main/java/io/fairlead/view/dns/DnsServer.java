@@ -1,7 +1,7 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Service;
-import io.fairlead.catalog.Snapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class DnsServer implements AutoCloseable {
 
   private final Counters counters = new Counters();
   private final DnsOptions options;
-  private final Supplier<Snapshot> snapshot;
+  private final Datacenters datacenters;
   private final Consumer<Service> planned;
   private final DnsView view;
   private final Transport udp;
@@ -59,27 +58,24 @@ public final class DnsServer implements AutoCloseable {
   /**
    * A server that listens nowhere yet.
    *
-   * @param snapshot gives the newest snapshot; called for each query
+   * @param datacenters give the newest snapshots; asked for each query
    * @param forwarder answers the names that are not ours
    * @param planned told of each service that an answer was planned from; called on the answering
    *     threads, so it returns at once
    */
   public DnsServer(
-      DnsOptions options,
-      Supplier<Snapshot> snapshot,
-      Forwarder forwarder,
-      Consumer<Service> planned) {
-    this(options, snapshot, forwarder, planned, TcpTransport.Limits.DEFAULT);
+      DnsOptions options, Datacenters datacenters, Forwarder forwarder, Consumer<Service> planned) {
+    this(options, datacenters, forwarder, planned, TcpTransport.Limits.DEFAULT);
   }
 
   DnsServer(
       DnsOptions options,
-      Supplier<Snapshot> snapshot,
+      Datacenters datacenters,
       Forwarder forwarder,
       Consumer<Service> planned,
       TcpTransport.Limits limits) {
     this.options = options;
-    this.snapshot = snapshot;
+    this.datacenters = datacenters;
     this.planned = planned;
     view = new DnsView(options);
     Clients clients = new Clients(options.allowRecursion());
@@ -123,7 +119,7 @@ public final class DnsServer implements AutoCloseable {
 
   /** What a loop runs for each message; counted here. Each loop has its own. */
   public Answerer answerer() {
-    return new Answerer(view, options, snapshot, counters, planned);
+    return new Answerer(view, options, datacenters, counters, planned);
   }
 
   /** What was counted since the start. */

@@ -1,5 +1,7 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Federation;
 import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Endpoint;
@@ -9,6 +11,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.View;
 import io.fairlead.wire.dns.Answer;
 import io.fairlead.wire.dns.DnsName;
@@ -20,9 +23,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names mean at a snapshot: the whole answer to a question, or empty for names that are not
- * ours. Pure and thread-safe. Rotation, limits and cuts come later, when the answer becomes a
- * message.
+ * What names mean to the datacenters' snapshots: the whole answer to a question, or empty for names
+ * that are not ours. Pure and thread-safe. Rotation, limits and cuts come later, when the answer
+ * becomes a message.
  */
 public final class DnsView implements View<Question, Answer> {
   private static final int HTTPS = 65;
@@ -44,7 +47,8 @@ public final class DnsView implements View<Question, Answer> {
 
   @Override
   public Optional<Answer> answer(Question question, Snapshot snapshot) {
-    return Optional.ofNullable(plan(question, snapshot)).map(Plan::answer);
+    return Optional.ofNullable(plan(question, Federation.alone(Datacenters.USUAL, snapshot)))
+        .map(Plan::answer);
   }
 
   /**
@@ -52,17 +56,36 @@ public final class DnsView implements View<Question, Answer> {
    *
    * @param name with or without the last dot
    * @param type a record type's name: {@code A}, {@code SRV}
+   * @param datacenter the one to answer as, where the name itself names none; null for the own one
    * @return empty where the name is not ours
    * @throws InvalidField where {@code name} or {@code type} are none
    */
-  public Optional<Answer> resolve(String name, String type, IpAddress caller, Snapshot snapshot) {
+  public Optional<Resolved> resolve(
+      String name,
+      String type,
+      IpAddress caller,
+      @Nullable String datacenter,
+      Federation federation) {
     int number = RecordType.parse(type);
     InvalidField.unless(
         number > 0,
         "type",
         "'" + type + "' is not a record type; use A, AAAA, SRV, TXT, PTR, SOA, NS or ANY");
-    return answer(new Question(DnsName.parse(name), number, caller), snapshot);
+    Question question = new Question(DnsName.parse(name), number, caller);
+    Subject subject = naming.parse(question.name());
+    if (datacenter != null && !(subject instanceof Subject.In)) {
+      subject = new Subject.In(datacenter, subject);
+    }
+    return Optional.ofNullable(plan(question, subject, federation))
+        .map(plan -> new Resolved(plan.answer(), federation.at(plan.place()).name()));
   }
+
+  /**
+   * An answer for people.
+   *
+   * @param datacenter where it comes from
+   */
+  public record Resolved(Answer answer, String datacenter) {}
 
   /** Of a service's instances those that are answered. */
   public List<Instance> answered(List<Instance> members) {
@@ -70,36 +93,79 @@ public final class DnsView implements View<Question, Answer> {
   }
 
   /** The answer with all that it hangs on, or null for names that are not ours. */
-  @Nullable Plan plan(Question question, Snapshot snapshot) {
-    Lookups lookups = new Lookups(snapshot, question.caller());
-    Subject subject = naming.parse(question.name());
-    Answer answer = answer(question, subject, lookups, snapshot);
-    if (answer == null) {
+  @Nullable Plan plan(Question question, Federation federation) {
+    return plan(question, naming.parse(question.name()), federation);
+  }
+
+  private @Nullable Plan plan(Question question, Subject subject, Federation federation) {
+    Lookups lookups = new Lookups(federation, question.caller());
+    Found found = find(answers.to(question, federation.own().revision()), subject, lookups);
+    if (found == null) {
       return null;
     }
+    Answer answer = found.answer;
     boolean bounded =
         switch (subject) {
           case Subject.OfAddress ignored -> false;
+          case Subject.In(var datacenter, Subject.OfAddress ignored) -> false;
           case Subject.Bare bare -> bare.namespace() != null || !lookups.caller().isEmpty();
           default -> true;
         };
     boolean exists = answer.code() == ResponseCode.NOERROR;
     boolean usual = !answer.answers().isEmpty() || USUAL_TYPES.contains(question.type());
-    return new Plan(answer, lookups.reads(), lookups.networks(), bounded && exists && usual);
+    boolean lasting = bounded && exists && usual;
+    return new Plan(answer, found.place, lookups.reads(), lookups.networks(), lasting);
   }
 
-  private @Nullable Answer answer(
-      Question question, Subject subject, Lookups lookups, Snapshot snapshot) {
-    Answers.To to = answers.to(question, snapshot.revision());
+  /** An answer, and the place of the datacenter that it comes from. */
+  private record Found(Answer answer, int place) {}
+
+  private @Nullable Found find(Answers.To to, Subject subject, Lookups own) {
+    if (!(subject instanceof Subject.In(String datacenter, Subject wanted))) {
+      return find(to, subject, own, options.failover());
+    }
+    int place = own.place(datacenter);
+    if (place < 0) {
+      return new Found(to.noSuchName(), Federation.OWN);
+    }
+    Lookups there = own.at(place);
+    return there.state() == Federation.State.UNREAD
+        ? new Found(to.unknown(), place)
+        : find(to, wanted, there, null);
+  }
+
+  /**
+   * What {@code lookups} say of a name without a datacenter.
+   *
+   * @param failover null where no other datacenter may answer
+   */
+  private @Nullable Found find(
+      Answers.To to, Subject subject, Lookups lookups, @Nullable Failover failover) {
+    return switch (subject) {
+      case Subject.OfService(var key, var filter) -> {
+        Members members = Members.of(key, filter, lookups, failover);
+        yield members.list().isEmpty()
+            ? new Found(noMember(to, key, filter, lookups), lookups.place())
+            : found(to, members, filter);
+      }
+      case Subject.Bare bare -> bare(to, bare, lookups, failover);
+      default -> {
+        Answer answer = answer(to, subject, lookups);
+        yield answer == null ? null : new Found(answer, lookups.place());
+      }
+    };
+  }
+
+  private static Found found(Answers.To to, Members members, Subject.Filter filter) {
+    return new Found(to.members(members.list(), filter, members.from()), members.from().place());
+  }
+
+  private @Nullable Answer answer(Answers.To to, Subject subject, Lookups lookups) {
     return switch (subject) {
       case Subject.Foreign() -> null;
-      case Subject.Nothing() -> to.noSuchName();
       case Subject.Branch() -> to.noSuchType();
       case Subject.Apex() -> to.apex(lookups.node(options.selfNode()));
-      case Subject.OfService(var key, var filter) -> service(to, key, filter, lookups);
-      case Subject.TagsOf(var key) ->
-          hasTags(lookups.service(key)) ? to.noSuchType() : to.noSuchName();
-      case Subject.Bare bare -> bare(to, bare, lookups);
+      case Subject.TagsOf(var key) -> hasTags(key, lookups) ? to.noSuchType() : to.noSuchName();
       case Subject.OfNode(var name) -> {
         Node node = lookups.node(name);
         yield node == null ? to.noSuchName() : to.node(node);
@@ -112,32 +178,30 @@ public final class DnsView implements View<Question, Answer> {
       }
       case Subject.OfAddress(var v4, var v6) -> to.addresses(v4, v6);
       case Subject.Reverse(var address) -> reverse(to, address, lookups);
+      case Subject.Nothing _, Subject.OfService _, Subject.Bare _, Subject.In _ -> to.noSuchName();
     };
   }
 
-  private static Answer service(
+  private static Answer noMember(
       Answers.To to, ServiceKey key, Subject.Filter filter, Lookups lookups) {
-    Service service = lookups.service(key);
-    List<Instance> members =
-        service == null ? List.of() : service.instances().stream().filter(filter::takes).toList();
-    if (!members.isEmpty()) {
-      return to.members(members, filter, lookups);
-    }
     boolean branch =
         filter.equals(Subject.Filter.ALL)
             && key.namespace().equals(ServiceKey.DEFAULT_NAMESPACE)
-            && lookups.hasNamespace(key.name());
+            && lookups.reach().anyMatch(at -> at.hasNamespace(key.name()));
     return branch ? to.noSuchType() : to.noSuchName();
   }
 
-  private @Nullable Answer bare(Answers.To to, Subject.Bare bare, Lookups lookups) {
+  private @Nullable Found bare(
+      Answers.To to, Subject.Bare bare, Lookups lookups, @Nullable Failover failover) {
     String given = bare.namespace();
     String own = given != null ? given : namespaceOfCaller(lookups);
-    Service service = lookups.service(new ServiceKey(own, bare.service()));
-    if (service == null && given == null && !own.equals(ServiceKey.DEFAULT_NAMESPACE)) {
-      service = lookups.service(ServiceKey.of(bare.service()));
+    Members members =
+        Members.of(new ServiceKey(own, bare.service()), Subject.Filter.ALL, lookups, failover);
+    if (members.list().isEmpty() && given == null && !own.equals(ServiceKey.DEFAULT_NAMESPACE)) {
+      ServiceKey usual = ServiceKey.of(bare.service());
+      members = Members.of(usual, Subject.Filter.ALL, lookups, failover);
     }
-    return service == null ? null : to.members(service.instances(), Subject.Filter.ALL, lookups);
+    return members.list().isEmpty() ? null : found(to, members, Subject.Filter.ALL);
   }
 
   /**
@@ -170,19 +234,27 @@ public final class DnsView implements View<Question, Answer> {
   }
 
   private @Nullable Answer reverse(Answers.To to, IpAddress address, Lookups lookups) {
+    Naming names = lookups.own() ? naming : naming.in(lookups.datacenter());
     String node = lookups.nodeAt(address);
     if (node != null) {
-      return to.pointers(List.of(naming.node(node)));
+      return to.pointers(List.of(names.node(node)));
     }
-    List<DnsName> names =
-        lookups.instancesAt(address).stream().map(this::nameOf).distinct().toList();
-    return names.isEmpty() ? null : to.pointers(names);
+    List<DnsName> found =
+        lookups.instancesAt(address).stream()
+            .map(instance -> nameOf(instance, names))
+            .distinct()
+            .toList();
+    return found.isEmpty() ? null : to.pointers(found);
   }
 
   /** The container's name, or the service's for what is no container. */
-  private DnsName nameOf(Instance instance) {
-    DnsName container = naming.container(instance.container());
-    return container == null ? naming.service(instance.service()) : container;
+  private static DnsName nameOf(Instance instance, Naming names) {
+    DnsName container = names.container(instance.container());
+    return container == null ? names.service(instance.service()) : container;
+  }
+
+  private static boolean hasTags(ServiceKey key, Lookups lookups) {
+    return lookups.reach().map(at -> at.service(key)).anyMatch(DnsView::hasTags);
   }
 
   private static boolean hasTags(@Nullable Service service) {

@@ -1,5 +1,6 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Federation;
 import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
@@ -11,36 +12,99 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only way in which an answer is planned from a snapshot and a caller: it keeps what was looked
- * up, so that a cache knows when the same plan would come out again. Used for one plan.
+ * The only way in which an answer is planned from the snapshot of a datacenter and a caller: it
+ * keeps what was looked up, so that a cache knows when the same plan would come out again. Used for
+ * one plan.
  */
 final class Lookups {
-  private final Snapshot snapshot;
+  private final Federation federation;
+  private final int place;
   private final IpAddress caller;
-  private final List<Read> reads = new ArrayList<>(2);
-  private final Set<IpPrefix> networks = new LinkedHashSet<>();
+  private final List<Read> reads;
+  private final Set<IpPrefix> networks;
 
-  Lookups(Snapshot snapshot, IpAddress caller) {
-    this.snapshot = snapshot;
-    this.caller = caller;
+  /** Look-ups in the own datacenter. */
+  Lookups(Federation federation, IpAddress caller) {
+    this(federation, Federation.OWN, caller, new ArrayList<>(2), new LinkedHashSet<>());
   }
 
-  /** What a snapshot says to one look-up; the same object, or an equal string, is the same. */
+  private Lookups(
+      Federation federation,
+      int place,
+      IpAddress caller,
+      List<Read> reads,
+      Set<IpPrefix> networks) {
+    this.federation = federation;
+    this.place = place;
+    this.caller = caller;
+    this.reads = reads;
+    this.networks = networks;
+  }
+
+  /** Look-ups in another datacenter, for the same plan. */
+  Lookups at(int other) {
+    return other == place ? this : new Lookups(federation, other, caller, reads, networks);
+  }
+
+  /** What is said to one look-up; the same object, or an equal string, is the same. */
   @FunctionalInterface
   interface Lookup<T> {
-    @Nullable T in(Snapshot snapshot);
+    @Nullable T in(Federation federation);
   }
 
-  /** A look-up that was made, and what it gave. */
-  record Read(Lookup<?> lookup, @Nullable Object seen) {
+  /**
+   * A look-up that was made, and what it gave.
+   *
+   * @param own whether it was in the own datacenter
+   */
+  record Read(Lookup<?> lookup, @Nullable Object seen, boolean own) {
     @SuppressWarnings("ReferenceEquality") // snapshots share what did not change
-    boolean holdsIn(Snapshot snapshot) {
-      Object now = lookup.in(snapshot);
+    boolean holdsIn(Federation federation) {
+      Object now = lookup.in(federation);
       return now == seen || (now instanceof String && now.equals(seen));
     }
+  }
+
+  /** Where all this is looked up. */
+  int place() {
+    return place;
+  }
+
+  /** Whether that is the own datacenter. */
+  boolean own() {
+    return place == Federation.OWN;
+  }
+
+  /** The place of a datacenter, or a negative number. Which there are never changes. */
+  int place(String datacenter) {
+    return federation.place(datacenter);
+  }
+
+  /** The name of the datacenter that this looks in. */
+  String datacenter() {
+    return federation.at(place).name();
+  }
+
+  /** How many datacenters there are. */
+  int count() {
+    return federation.size();
+  }
+
+  /** Where an answer may come from: all datacenters for the own one, a remote one for itself. */
+  Stream<Lookups> reach() {
+    return own() ? IntStream.range(Federation.OWN, count()).mapToObj(this::at) : Stream.of(this);
+  }
+
+  /** How fresh the datacenter's snapshot is. */
+  Federation.State state() {
+    int here = place;
+    Federation.State state = look(at -> at.at(here).state());
+    return state == null ? Federation.State.UNREAD : state;
   }
 
   /** All look-ups of this plan. */
@@ -88,9 +152,9 @@ final class Lookups {
         });
   }
 
-  /** The instances that the caller may be. */
+  /** The instances of the own datacenter that the caller may be. */
   List<Instance> caller() {
-    return instancesAt(caller);
+    return at(Federation.OWN).instancesAt(caller);
   }
 
   IpAddress callerAddress() {
@@ -111,9 +175,22 @@ final class Lookups {
     return network.contains(caller);
   }
 
-  private <T> @Nullable T read(Lookup<T> lookup) {
-    T seen = lookup.in(snapshot);
-    reads.add(new Read(lookup, seen));
+  private <T> @Nullable T read(InSnapshot<T> lookup) {
+    if (place == Federation.OWN) {
+      return look(at -> lookup.in(at.own()));
+    }
+    int here = place;
+    return look(at -> lookup.in(at.at(here).snapshot()));
+  }
+
+  private <T> @Nullable T look(Lookup<T> lookup) {
+    T seen = lookup.in(federation);
+    reads.add(new Read(lookup, seen, own()));
     return seen;
+  }
+
+  @FunctionalInterface
+  private interface InSnapshot<T> {
+    @Nullable T in(Snapshot snapshot);
   }
 }

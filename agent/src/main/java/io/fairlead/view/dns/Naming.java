@@ -8,12 +8,14 @@ import io.fairlead.wire.dns.DnsName;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The forms of our names: from a name to what it is about, and back. Pure; knows no catalog. */
 final class Naming {
   private static final String TAG = "_tag";
+  private static final Set<String> ZONES = Set.of("svc", "node", "container", "addr");
   private static final int MAX_CONTAINER = 128;
   private static final Pattern CONTAINER =
       Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
@@ -29,12 +31,21 @@ final class Naming {
   private final DnsName addresses;
 
   Naming(DnsName domain) {
+    this(domain, domain);
+  }
+
+  private Naming(DnsName domain, DnsName zone) {
     this.domain = domain;
     domainLabels = domain.labels().size();
-    services = domain.child("svc");
-    containers = domain.child("container");
-    nodes = domain.child("node");
+    services = zone.child("svc");
+    containers = zone.child("container");
+    nodes = zone.child("node");
     addresses = domain.child("addr");
+  }
+
+  /** The names of what is in this datacenter, as all datacenters know them. */
+  Naming in(String datacenter) {
+    return new Naming(domain, domain.child(datacenter));
   }
 
   DnsName domain() {
@@ -97,8 +108,20 @@ final class Naming {
     if (labels.isEmpty()) {
       return new Subject.Apex();
     }
+    String zone = labels.getLast();
     List<String> rest = labels.subList(0, labels.size() - 1);
-    return switch (labels.getLast()) {
+    if (ZONES.contains(zone)) {
+      return within(zone, rest);
+    }
+    if (!DnsLabel.isValid(zone)) {
+      return NOTHING;
+    }
+    return new Subject.In(
+        zone, rest.isEmpty() ? BRANCH : within(rest.getLast(), rest.subList(0, rest.size() - 1)));
+  }
+
+  private static Subject within(String zone, List<String> rest) {
+    return switch (zone) {
       case "svc" -> rest.isEmpty() ? BRANCH : service(rest);
       case "node" -> rest.isEmpty() ? BRANCH : node(rest);
       case "container" -> rest.isEmpty() ? BRANCH : new Subject.OfContainer(String.join(".", rest));

@@ -16,9 +16,15 @@ record Reach(@Nullable IpAddress v4, @Nullable IpAddress v6) {
   /**
    * The addresses of the first endpoint whose network the caller shares. For a caller that shares
    * none, the instance's own address, and for the other family that of the first endpoint which
-   * this node can reach.
+   * this node can reach. Of an instance of another datacenter the own address: the networks there
+   * are others, also where they have the same numbers.
    */
   static Reach of(Instance instance, String selfNode, Lookups lookups) {
+    IpAddress own = instance.address();
+    Reach itself = own.isV6() ? new Reach(null, own) : new Reach(own, null);
+    if (!lookups.own()) {
+      return itself;
+    }
     Endpoint shared = null;
     Reach other = new Reach(null, null);
     for (Endpoint endpoint : instance.endpoints()) {
@@ -35,8 +41,7 @@ record Reach(@Nullable IpAddress v4, @Nullable IpAddress v6) {
     if (shared != null) {
       return new Reach(address(shared.v4()), address(shared.v6()));
     }
-    IpAddress own = instance.address();
-    return (own.isV6() ? new Reach(null, own) : new Reach(own, null)).or(other.v4, other.v6);
+    return itself.or(other.v4, other.v6);
   }
 
   /** The address of a family. */

@@ -20,6 +20,9 @@ sealed interface Subject {
   /** Not ours, whatever the catalog holds. */
   record Foreign() implements Subject {}
 
+  /** {@code web.svc.dc2.internal}: the same without a datacenter, in this one and no other. */
+  record In(String datacenter, Subject subject) implements Subject {}
+
   /** {@code web.svc.internal} and all with a filter before it. */
   record OfService(ServiceKey key, Filter filter) implements Subject {}
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Port;
@@ -41,9 +42,10 @@ class AnswererTest {
 
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Town.SNAPSHOT);
   private final Counters counters = new Counters();
+  private final Datacenters datacenters = Datacenters.alone(snapshot::get);
   private final DnsView view = new DnsView(OPTIONS);
   private final Answerer answerer =
-      new Answerer(view, OPTIONS, snapshot::get, counters, service -> {});
+      new Answerer(view, OPTIONS, datacenters, counters, service -> {});
   private final byte[] out = new byte[Wire.MAX_TCP];
 
   private int send(Message query, IpAddress caller, boolean mayRecurse, boolean tcp) {
@@ -73,7 +75,7 @@ class AnswererTest {
 
   private void agree(String name, String type, IpAddress caller, String when) throws IOException {
     String where = when + name + " " + type + " from " + caller;
-    Optional<Answer> planned = view.resolve(name, type, caller, snapshot.get());
+    Optional<Answer> planned = Asking.resolve(view, name, type, caller, snapshot.get());
 
     int length = send(Asking.query(name, RecordType.parse(type)), caller, true, true);
 
@@ -244,19 +246,21 @@ class AnswererTest {
 
   @Test
   void aFaultOfOursIsAFailureToThatClientOnly() throws IOException {
-    boolean[] broken = {true};
+    boolean[] broken = {false};
     Answerer faulty =
         new Answerer(
             view,
             OPTIONS,
-            () -> {
-              if (broken[0]) {
-                throw new IllegalStateException("on purpose");
-              }
-              return Town.SNAPSHOT;
-            },
+            Datacenters.alone(
+                () -> {
+                  if (broken[0]) {
+                    throw new IllegalStateException("on purpose");
+                  }
+                  return Town.SNAPSHOT;
+                }),
             counters,
             service -> {});
+    broken[0] = true;
     byte[] query = Asking.query("web.svc.internal", Type.A).toWire();
     int length = faulty.answer(query, query.length, CALLER, true, false, out);
     assertEquals(Rcode.SERVFAIL, new Message(Arrays.copyOf(out, length)).getRcode());
@@ -269,9 +273,18 @@ class AnswererTest {
   @Test
   void aLimitOfAnswersIsKept() throws IOException {
     DnsOptions limited =
-        new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 1, OPTIONS.allowRecursion(), 1);
+        new DnsOptions(
+            DnsName.parse("internal"),
+            "host1",
+            0,
+            1,
+            0,
+            1,
+            OPTIONS.allowRecursion(),
+            OPTIONS.failover(),
+            1);
     Answerer one =
-        new Answerer(new DnsView(limited), limited, snapshot::get, counters, service -> {});
+        new Answerer(new DnsView(limited), limited, datacenters, counters, service -> {});
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 2; i++) {
       byte[] query = Asking.query("web.svc.internal", Type.A).toWire();

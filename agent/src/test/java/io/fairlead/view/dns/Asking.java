@@ -1,8 +1,14 @@
 package io.fairlead.view.dns;
 
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Federation;
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.IpAddress;
+import io.fairlead.wire.dns.Answer;
 import io.fairlead.wire.dns.DnsRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -14,6 +20,13 @@ import org.xbill.DNS.Type;
 /** Queries and records as dnsjava makes them, to hold ours against. */
 final class Asking {
   private Asking() {}
+
+  /** What one datacenter without others answers. */
+  static Optional<Answer> resolve(
+      DnsView view, String name, String type, IpAddress caller, Snapshot snapshot) {
+    Federation alone = Federation.alone(Datacenters.USUAL, snapshot);
+    return view.resolve(name, type, caller, null, alone).map(DnsView.Resolved::answer);
+  }
 
   static Message query(String name, int type) {
     try {

@@ -9,6 +9,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.Port.Protocol;
 import io.fairlead.model.Revision;
+import io.fairlead.select.Failover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,9 @@ final class CityWalk {
     }
     if (random.nextInt(6) == 0) {
       draft.draining();
+    }
+    if (random.nextInt(8) == 0) {
+      draft.meta(Failover.META, pick(List.of("any", "none", "dc3,dc2", "dc2")));
     }
     return draft.weight(random.nextInt(3)).instance();
   }

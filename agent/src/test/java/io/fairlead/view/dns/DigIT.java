@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Port.Protocol;
 import io.fairlead.model.Revision;
 import java.io.IOException;
@@ -23,10 +25,12 @@ import org.junit.jupiter.api.Timeout;
 /** What people type, with the tool they type it to (bind9-dnsutils). */
 @Timeout(120)
 class DigIT {
+  private static final Snapshot BIG_TOWN = Town.SNAPSHOT.with(new Revision(8), big());
+
   private final DnsServer server =
       new DnsServer(
           DnsOptions.of("internal", "host1"),
-          () -> Town.SNAPSHOT.with(new Revision(8), big()),
+          Datacenters.alone(() -> BIG_TOWN),
           (query, length, client, tcp, reply) -> {},
           service -> {});
   private int port;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.wire.dns.DnsName;
@@ -44,7 +45,8 @@ class DnsServerTest {
 
   private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Town.SNAPSHOT);
   private final DnsServer server =
-      new DnsServer(OPTIONS, snapshot::get, DnsServerTest::answerElsewhere, service -> {});
+      new DnsServer(
+          OPTIONS, Datacenters.alone(snapshot::get), DnsServerTest::answerElsewhere, service -> {});
 
   @AfterEach
   void close() {
@@ -153,9 +155,22 @@ class DnsServerTest {
   @Test
   void strangersAreRefusedOtherNames() throws IOException {
     DnsOptions closed =
-        new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 0, java.util.List.of(), 1);
+        new DnsOptions(
+            DnsName.parse("internal"),
+            "host1",
+            0,
+            1,
+            0,
+            0,
+            java.util.List.of(),
+            OPTIONS.failover(),
+            1);
     try (DnsServer strict =
-        new DnsServer(closed, snapshot::get, DnsServerTest::answerElsewhere, service -> {})) {
+        new DnsServer(
+            closed,
+            Datacenters.alone(snapshot::get),
+            DnsServerTest::answerElsewhere,
+            service -> {})) {
       InetSocketAddress address = strict.apply(Set.of(ANY_PORT)).listening().iterator().next();
       Message reply = ask(address, false, Asking.query("www.example.org", Type.A));
       assertEquals(Rcode.REFUSED, reply.getRcode());
@@ -220,9 +235,22 @@ class DnsServerTest {
   @Test
   void severalThreadsShareAnAddress() throws IOException {
     DnsOptions three =
-        new DnsOptions(DnsName.parse("internal"), "host1", 0, 1, 0, 0, OPTIONS.allowRecursion(), 3);
+        new DnsOptions(
+            DnsName.parse("internal"),
+            "host1",
+            0,
+            1,
+            0,
+            0,
+            OPTIONS.allowRecursion(),
+            OPTIONS.failover(),
+            3);
     try (DnsServer wide =
-        new DnsServer(three, snapshot::get, DnsServerTest::answerElsewhere, service -> {})) {
+        new DnsServer(
+            three,
+            Datacenters.alone(snapshot::get),
+            DnsServerTest::answerElsewhere,
+            service -> {})) {
       InetSocketAddress address = wide.apply(Set.of(ANY_PORT)).listening().iterator().next();
       for (int i = 0; i < 20; i++) {
         assertEquals(

@@ -27,7 +27,7 @@ class DnsViewTest {
   private final DnsView view = new DnsView(OPTIONS);
 
   private String ask(String name, String type, String caller) {
-    return say(view.resolve(name, type, IpAddress.parse(caller), Town.SNAPSHOT));
+    return say(Asking.resolve(view, name, type, IpAddress.parse(caller), Town.SNAPSHOT));
   }
 
   /** {@code forward}, {@code NXDOMAIN}, {@code none}, or the records' data. */
@@ -102,7 +102,8 @@ class DnsViewTest {
   @Test
   void srvBringsTheAddressesOfItsTargets() {
     Answer answer =
-        view.resolve("_http._tcp.web.svc.internal", "SRV", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
+        Asking.resolve(view, "_http._tcp.web.svc.internal", "SRV", ELSEWHERE, Town.SNAPSHOT)
+            .orElseThrow();
     assertEquals("10.0.0.1, fd00::1, 10.0.0.2", data(answer.additional()));
     for (DnsRecord record : answer.additional()) {
       String type = record.data().text().contains(":") ? "AAAA" : "A";
@@ -292,10 +293,17 @@ class DnsViewTest {
   void belowThePanicThresholdAllButTheDrainingAreAnswered(int threshold, int expected) {
     DnsOptions options =
         new DnsOptions(
-            DnsName.parse("internal"), "host1", 0, 1, threshold, 0, OPTIONS.allowRecursion(), 1);
+            DnsName.parse("internal"),
+            "host1",
+            0,
+            1,
+            threshold,
+            0,
+            OPTIONS.allowRecursion(),
+            OPTIONS.failover(),
+            1);
     Answer answer =
-        new DnsView(options)
-            .resolve("mixed.svc.internal", "A", ELSEWHERE, Town.SNAPSHOT)
+        Asking.resolve(new DnsView(options), "mixed.svc.internal", "A", ELSEWHERE, Town.SNAPSHOT)
             .orElseThrow();
     assertEquals(expected, answer.answers().size());
   }
@@ -311,7 +319,7 @@ class DnsViewTest {
   @Test
   void negativeAnswersBringTheZonesStartAndItsSmallTtl() {
     for (String name : List.of("none.svc.internal", "six.svc.internal")) {
-      Answer answer = view.resolve(name, "A", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
+      Answer answer = Asking.resolve(view, name, "A", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
       assertEquals(
           "internal. 1 IN SOA host1.node.internal. hostmaster.internal. 7 3600 600 86400 1",
           answer.authority().stream().map(DnsRecord::toString).collect(Collectors.joining()));
@@ -320,13 +328,13 @@ class DnsViewTest {
 
   @Test
   void aNegativeAnswerToABareNameIsItsOwnZone() {
-    Answer answer = view.resolve("six", "A", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
+    Answer answer = Asking.resolve(view, "six", "A", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
     assertEquals(DnsName.parse("six"), answer.authority().getFirst().name());
   }
 
   @Test
   void theNameServersAddressesComeWithIt() {
-    Answer answer = view.resolve("internal", "NS", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
+    Answer answer = Asking.resolve(view, "internal", "NS", ELSEWHERE, Town.SNAPSHOT).orElseThrow();
     assertEquals("192.0.2.1, 2001:db8::1", data(answer.additional()));
   }
 
@@ -334,12 +342,15 @@ class DnsViewTest {
   void theDomainMayHaveSeveralLabels() {
     DnsView corp = new DnsView(DnsOptions.of("dc1.corp.example", "host1"));
     assertEquals(
-        "10.2.0.1", say(corp.resolve("mixed.svc.dc1.corp.example", "A", ELSEWHERE, Town.SNAPSHOT)));
-    assertEquals("forward", say(corp.resolve("mixed.svc.internal", "A", ELSEWHERE, Town.SNAPSHOT)));
-    assertEquals("forward", say(corp.resolve("corp.example", "NS", ELSEWHERE, Town.SNAPSHOT)));
+        "10.2.0.1",
+        say(Asking.resolve(corp, "mixed.svc.dc1.corp.example", "A", ELSEWHERE, Town.SNAPSHOT)));
+    assertEquals(
+        "forward", say(Asking.resolve(corp, "mixed.svc.internal", "A", ELSEWHERE, Town.SNAPSHOT)));
+    assertEquals(
+        "forward", say(Asking.resolve(corp, "corp.example", "NS", ELSEWHERE, Town.SNAPSHOT)));
     assertEquals(
         "host1.node.dc1.corp.example.",
-        say(corp.resolve("dc1.corp.example", "NS", ELSEWHERE, Town.SNAPSHOT)));
+        say(Asking.resolve(corp, "dc1.corp.example", "NS", ELSEWHERE, Town.SNAPSHOT)));
   }
 
   @Test
@@ -350,7 +361,8 @@ class DnsViewTest {
             .map(i -> Draft.of("i" + i, "big", "10.20." + i / 250 + "." + i % 250))
             .toArray(Draft[]::new);
     Snapshot snapshot = Town.snapshot(1, drafts);
-    Answer answer = view.resolve("big.svc.internal", "A", ELSEWHERE, snapshot).orElseThrow();
+    Answer answer =
+        Asking.resolve(view, "big.svc.internal", "A", ELSEWHERE, snapshot).orElseThrow();
     assertEquals(4096, answer.answers().size());
   }
 
@@ -358,11 +370,13 @@ class DnsViewTest {
   void whatCannotBeANameIsRefusedInWords() {
     InvalidField bad =
         assertThrows(
-            InvalidField.class, () -> view.resolve("a..internal", "A", ELSEWHERE, Town.SNAPSHOT));
+            InvalidField.class,
+            () -> Asking.resolve(view, "a..internal", "A", ELSEWHERE, Town.SNAPSHOT));
     assertEquals("name", bad.field());
     InvalidField type =
         assertThrows(
-            InvalidField.class, () -> view.resolve("web", "BOGUS", ELSEWHERE, Town.SNAPSHOT));
+            InvalidField.class,
+            () -> Asking.resolve(view, "web", "BOGUS", ELSEWHERE, Town.SNAPSHOT));
     assertEquals("type", type.field());
   }
 
@@ -371,6 +385,7 @@ class DnsViewTest {
     Snapshot snapshot =
         Town.snapshot(1, Draft.of("x", "x", "10.0.0.9").container("alone").health(Health.FAILING));
     assertEquals(
-        "10.0.0.9", say(view.resolve("alone.container.internal", "A", ELSEWHERE, snapshot)));
+        "10.0.0.9",
+        say(Asking.resolve(view, "alone.container.internal", "A", ELSEWHERE, snapshot)));
   }
 }

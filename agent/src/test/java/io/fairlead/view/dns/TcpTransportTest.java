@@ -3,6 +3,7 @@ package io.fairlead.view.dns;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.catalog.Datacenters;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -37,7 +38,7 @@ class TcpTransportTest {
   private DnsServer serve(TcpTransport.Limits limits) {
     return new DnsServer(
         OPTIONS,
-        () -> Town.SNAPSHOT,
+        Datacenters.alone(() -> Town.SNAPSHOT),
         (query, length, client, tcp, reply) -> held.add(() -> reply.send(query, length)),
         service -> {},
         limits);
