@@ -15,13 +15,18 @@ final class AgentProcess {
 
   /** {@code fairlead agent} with a data folder and sockets of its own. */
   static List<String> command(Path folder, int dnsPort, int httpPort, String... more) {
+    return node("bench", folder, dnsPort, httpPort, more);
+  }
+
+  /** The same, as the node of this name. */
+  static List<String> node(String name, Path folder, int dnsPort, int httpPort, String... more) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 launcher().toString(),
                 "agent",
                 "--node",
-                "bench",
+                name,
                 "--data",
                 folder.resolve("data").toString(),
                 "--socket",

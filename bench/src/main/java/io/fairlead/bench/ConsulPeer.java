@@ -18,8 +18,13 @@ final class ConsulPeer {
   private final HttpClient http;
   private final InetSocketAddress dns;
 
-  ConsulPeer(int httpPort, int dnsPort, MachineTime time) {
-    http = new HttpClient(new Address.Tcp("127.0.0.1", httpPort), "the Consul agent", time);
+  /**
+   * The agent that is told, and the one on this host that is asked.
+   *
+   * @param host of the agent that is told
+   */
+  ConsulPeer(String host, int httpPort, int dnsPort, MachineTime time) {
+    http = new HttpClient(new Address.Tcp(host, httpPort), "the Consul agent", time);
     dns = new InetSocketAddress(InetAddress.getLoopbackAddress(), dnsPort);
   }
 

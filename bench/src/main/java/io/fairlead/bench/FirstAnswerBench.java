@@ -55,6 +55,7 @@ public final class FirstAnswerBench {
       if (args.length > 1) {
         LabProcess consul = host.start("consul", consul(Path.of(args[1])), Map.of());
         awaitHttp(host, CONSUL_HTTP, "/v1/status/leader", consul);
+        probe.add("127.0.0.1");
         probe.add(Integer.toString(CONSUL_HTTP));
         probe.add(Integer.toString(CONSUL_DNS));
       }

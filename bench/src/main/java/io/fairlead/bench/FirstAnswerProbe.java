@@ -42,14 +42,16 @@ final class FirstAnswerProbe {
 
   /**
    * Arguments: engine socket, image, rounds, domain suffix of container names, DNS port of
-   * Fairlead, and optionally the HTTP and DNS ports of a Consul agent.
+   * Fairlead, and optionally the host and the HTTP port of the Consul agent that is told, and the
+   * DNS port of the one that is asked.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     FirstAnswerProbe probe = new FirstAnswerProbe(Path.of(args[0]));
     int rounds = Integer.parseInt(args[2]);
     @Nullable ConsulPeer consul =
         args.length > 5
-            ? new ConsulPeer(Integer.parseInt(args[5]), Integer.parseInt(args[6]), probe.time)
+            ? new ConsulPeer(
+                args[5], Integer.parseInt(args[6]), Integer.parseInt(args[7]), probe.time)
             : null;
     InetSocketAddress fairlead =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[4]));

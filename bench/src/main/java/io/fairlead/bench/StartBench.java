@@ -155,7 +155,7 @@ public final class StartBench {
     System.out.printf("%-42s %8.0f %8.1f%n", name, ready.millis(0.5), memory.millis(0.5));
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
