@@ -21,6 +21,11 @@ public final class StoreException extends RuntimeException {
     return new StoreException(message, false, new IllegalArgumentException(message));
   }
 
+  /** The store does not let us in, until somebody mends that: the same call succeeds then. */
+  public static StoreException barred(String message) {
+    return new StoreException(message, true, new SecurityException(message));
+  }
+
   /** Whether asking again makes sense. */
   public boolean retryable() {
     return retryable;

@@ -87,22 +87,22 @@ final class Gateway implements AutoCloseable {
     }
     String who = url.user() == null ? "without a user" : "as user '" + url.user() + "'";
     if (refusal.denied()) {
-      return StoreException.refused(
+      return StoreException.barred(
           "etcd does not allow this "
               + who
               + "; give its role readwrite on the prefix "
               + Space.of(url.path()).base());
     }
     if (refusal.wrongPassword()) {
-      return StoreException.refused("etcd does not let us in " + who + "; check the password");
+      return StoreException.barred("etcd does not let us in " + who + "; check the password");
     }
     if (refusal.commonName()) {
-      return StoreException.refused(
+      return StoreException.barred(
           "etcd has users, and then its gateway takes no client certificate with a common name;"
               + " name another in cert=FILE, whose subject has no CN");
     }
     if (refusal.token()) {
-      return StoreException.refused(
+      return StoreException.barred(
           "etcd does not let us in " + who + "; write etcd://USER@... with password-file=FILE");
     }
     return StoreException.refused("etcd at " + url.servers() + " refuses: " + said);

@@ -56,7 +56,7 @@ final class Failures {
   }
 
   static StoreException denied(Access access) {
-    return StoreException.refused(
+    return StoreException.barred(
         "ZooKeeper does not take the password of user '"
             + access.user()
             + "'; check the user, the password and that the servers allow 'digest'");
@@ -75,7 +75,7 @@ final class Failures {
   static StoreException of(int code, String path, Access access) {
     return switch (code) {
       case Code.NO_AUTH ->
-          StoreException.refused(
+          StoreException.barred(
               "ZooKeeper does not let "
                   + (access.user() == null ? "everybody" : "user '" + access.user() + "'")
                   + " at "
@@ -86,12 +86,12 @@ final class Failures {
                   + ")");
       case Code.AUTH_FAILED -> denied(access);
       case Code.INVALID_ACL ->
-          StoreException.refused(
+          StoreException.barred(
               "ZooKeeper does not know the user that "
                   + path
                   + " is to belong to; check that the servers allow 'digest'");
       case Code.QUOTA_EXCEEDED ->
-          StoreException.refused(
+          StoreException.barred(
               "the quota of " + path + " in ZooKeeper is used up; raise it (setquota)");
       case Code.CONNECTION_LOSS,
           Code.OPERATION_TIMEOUT,
