@@ -1,5 +1,7 @@
 package io.fairlead.e2e;
 
+import io.fairlead.testkit.fleet.AgentProcess;
+import io.fairlead.testkit.fleet.Doc;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.lab.LabException;
 import io.fairlead.testkit.lab.LabHost;

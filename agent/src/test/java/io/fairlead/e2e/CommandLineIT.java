@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.testkit.fleet.AgentProcess;
+import io.fairlead.testkit.fleet.Doc;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.lab.Images;
 import io.fairlead.testkit.lab.LabContainer;

@@ -3,6 +3,7 @@ package io.fairlead.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.lab.EngineSettings;
 import io.fairlead.testkit.lab.Images;
 import io.fairlead.testkit.lab.LabContainer;

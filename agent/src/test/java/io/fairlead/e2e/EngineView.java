@@ -1,5 +1,6 @@
 package io.fairlead.e2e;
 
+import io.fairlead.testkit.fleet.Doc;
 import io.fairlead.testkit.lab.LabHost;
 import java.util.ArrayList;
 import java.util.Collection;

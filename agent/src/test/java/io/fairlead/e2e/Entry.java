@@ -1,5 +1,6 @@
 package io.fairlead.e2e;
 
+import io.fairlead.testkit.fleet.Doc;
 import java.util.Collection;
 import java.util.TreeSet;
 

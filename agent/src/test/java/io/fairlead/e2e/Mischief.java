@@ -1,5 +1,6 @@
 package io.fairlead.e2e;
 
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.lab.Images;
 import io.fairlead.testkit.lab.LabException;
 import io.fairlead.testkit.lab.LabHost;

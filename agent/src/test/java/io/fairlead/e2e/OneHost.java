@@ -1,5 +1,6 @@
 package io.fairlead.e2e;
 
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.lab.EngineSettings;
 import io.fairlead.testkit.lab.Lab;
 import io.fairlead.testkit.lab.LabHost;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.lab.EngineSettings;
 import io.fairlead.testkit.lab.Images;

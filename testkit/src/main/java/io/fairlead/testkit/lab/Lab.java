@@ -1,7 +1,9 @@
 package io.fairlead.testkit.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,10 @@ public final class Lab implements AutoCloseable {
   public static final String BRIDGE_V4 = "10.77.0.254";
 
   private static final String BRIDGE = "br0";
+  private static final String FAR_BRIDGE = "br1";
 
   private final Place place;
-  private final Map<String, LabHost> hosts = new LinkedHashMap<>();
+  private final Map<String, LabMachine> machines = new LinkedHashMap<>();
   private @Nullable Path layer;
 
   private Lab(Place place) {
@@ -44,6 +47,8 @@ public final class Lab implements AutoCloseable {
       ip("-n", network, "address", "add", BRIDGE_V4 + "/24", "dev", BRIDGE);
       ip("-n", network, "address", "add", "fd77::fe/64", "dev", BRIDGE, "nodad");
       ip("-n", network, "link", "set", BRIDGE, "up");
+      ip("-n", network, "link", "add", FAR_BRIDGE, "type", "bridge");
+      ip("-n", network, "link", "set", FAR_BRIDGE, "up");
       return lab;
     } catch (LabException e) {
       lab.close();
@@ -63,17 +68,80 @@ public final class Lab implements AutoCloseable {
    * @param settings of its engine, where the name is new
    */
   public LabHost host(String name, EngineSettings settings) {
-    LabHost known = hosts.get(name);
-    if (known != null) {
+    if (machines.get(name) instanceof LabHost known) {
       return known;
     }
+    LabHost host = new LabHost(this, free(name), machines.size() + 1, settings);
+    machines.put(name, host);
+    host.engine().start();
+    return host;
+  }
+
+  /**
+   * New hosts {@code h1}, {@code h2}, ... whose containers reach each other: every engine has an
+   * IPv4 network of its own and every host a route to each.
+   */
+  public List<LabHost> hosts(int count) {
+    List<LabHost> hosts = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      int number = machines.size() + 1;
+      EngineSettings settings =
+          EngineSettings.DEFAULT.with("--bip", containers(number, 1) + "/24", "--ip-masq=false");
+      LabHost host = new LabHost(this, free("h" + i), number, settings);
+      machines.put(host.name(), host);
+      hosts.add(host);
+    }
+    layer();
+    Together.each(hosts, host -> host.engine().start());
+    for (LabHost host : hosts) {
+      host.exec("iptables", "-I", "DOCKER-USER", "-s", "10.78.0.0/16", "-j", "ACCEPT");
+      for (LabHost other : hosts) {
+        if (other != host) {
+          String network = containers(other.number(), 0) + "/24";
+          ip("-n", host.network(), "route", "add", network, "via", other.address());
+        }
+      }
+    }
+    return List.copyOf(hosts);
+  }
+
+  /** The machine of this name, without an engine; made where the name is new. */
+  public LabMachine machine(String name) {
+    LabMachine known = machines.get(name);
+    if (known == null) {
+      known = new LabMachine(this, free(name), machines.size() + 1, List.of("data"), List.of());
+      machines.put(name, known);
+    }
+    return known;
+  }
+
+  /** Parts the network: these machines reach each other, and none of the others. */
+  public void part(List<? extends LabMachine> these) {
+    join();
+    for (LabMachine machine : these) {
+      ip("-n", bridgeNetwork(), "link", "set", machine.name(), "master", FAR_BRIDGE);
+    }
+  }
+
+  /** Makes one network of the parts again. */
+  public void join() {
+    for (String name : machines.keySet()) {
+      ip("-n", bridgeNetwork(), "link", "set", name, "master", BRIDGE);
+    }
+  }
+
+  private String free(String name) {
     if (!name.matches("[a-z][a-z0-9]{0,9}")) {
       throw new LabException("'" + name + "' is no host name here: at most 10 of a-z and 0-9");
     }
-    LabHost host = new LabHost(this, name, hosts.size() + 1, settings);
-    hosts.put(name, host);
-    host.engine().start();
-    return host;
+    if (machines.containsKey(name)) {
+      throw new LabException("There is another machine '" + name + "' in the lab");
+    }
+    return name;
+  }
+
+  private static String containers(int number, int last) {
+    return "10.78." + number + "." + last;
   }
 
   /** Runs a command in the bridge's namespace, a place outside of every host. */
@@ -99,9 +167,9 @@ public final class Lab implements AutoCloseable {
   /** Ends all of it. Only the logs stay, in the build's own folder where there is one. */
   @Override
   public void close() {
-    hosts.values().forEach(LabHost::end);
-    hosts.values().forEach(host -> place.keepLogs(host.directory()));
-    hosts.clear();
+    machines.values().forEach(LabMachine::end);
+    machines.values().forEach(machine -> place.keepLogs(machine.directory()));
+    machines.clear();
     place.close();
   }
 
@@ -115,7 +183,7 @@ public final class Lab implements AutoCloseable {
     return known;
   }
 
-  void plug(LabHost host) {
+  void plug(LabMachine host) {
     String network = host.network();
     ip("netns", "add", network);
     ip("-n", network, "link", "set", "lo", "up");
@@ -139,8 +207,33 @@ public final class Lab implements AutoCloseable {
     ip("-n", network, "route", "add", "default", "via", BRIDGE_V4);
   }
 
-  void link(LabHost host, String state) {
+  void link(LabMachine host, String state) {
     ip("-n", bridgeNetwork(), "link", "set", host.name(), state);
+  }
+
+  void slow(LabMachine machine, int kilobits) {
+    quicken(machine);
+    for (List<String> end : ends(machine)) {
+      List<String> command = new ArrayList<>(List.of("-n", end.getFirst(), "qdisc", "add", "dev"));
+      command.addAll(List.of(end.getLast(), "root", "tbf", "rate", kilobits + "kbit"));
+      command.addAll(List.of("burst", "2000", "limit", "100000"));
+      tool("tc", command);
+    }
+  }
+
+  void quicken(LabMachine machine) {
+    for (List<String> end : ends(machine)) {
+      String shown =
+          tool("tc", List.of("-n", end.getFirst(), "qdisc", "show", "dev", end.getLast()));
+      if (shown.contains("tbf")) {
+        tool("tc", List.of("-n", end.getFirst(), "qdisc", "del", "dev", end.getLast(), "root"));
+      }
+    }
+  }
+
+  /** Both ends of its link: a network namespace and the name that the end has there. */
+  private List<List<String>> ends(LabMachine machine) {
+    return List.of(List.of(machine.network(), "eth0"), List.of(bridgeNetwork(), machine.name()));
   }
 
   private String bridgeNetwork() {
@@ -148,9 +241,12 @@ public final class Lab implements AutoCloseable {
   }
 
   private static void ip(String... arguments) {
-    String[] command = new String[arguments.length + 1];
-    command[0] = Command.tool("ip", "iproute2");
-    System.arraycopy(arguments, 0, command, 1, arguments.length);
-    Command.output(command);
+    tool("ip", List.of(arguments));
+  }
+
+  private static String tool(String name, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(Command.tool(name, "iproute2")));
+    command.addAll(arguments);
+    return Command.output(command.toArray(String[]::new));
   }
 }

@@ -4,7 +4,8 @@ package io.fairlead.testkit.lab;
 public final class LabException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LabException(String message) {
+  /** Says what failed, and what the tool said. */
+  public LabException(String message) {
     super(message);
   }
 

@@ -2,7 +2,6 @@ package io.fairlead.testkit.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,38 +10,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One host: namespaces, a link to the lab's bridge, and an engine. All its methods block, and throw
- * {@link LabException} with what the tool said where something fails. One thread at a time.
+ * One machine with a Docker engine. All its methods block, and throw {@link LabException} with what
+ * the tool said where something fails. One thread at a time.
  */
-public final class LabHost {
-  private final Lab lab;
-  private final String name;
-  private final int number;
-  private final Path directory;
-  private final Namespaces namespaces;
+public final class LabHost extends LabMachine {
   private final LabEngine engine;
   private final Set<String> images = new HashSet<>();
 
   LabHost(Lab lab, String name, int number, EngineSettings settings) {
-    this.lab = lab;
-    this.name = name;
-    this.number = number;
-    this.directory = lab.directory().resolve(name);
+    super(
+        lab,
+        name,
+        number,
+        List.of("data", "exec"),
+        List.of(
+            "mkdir -p /run/docker /run/containerd",
+            "mount -t tmpfs none /run/docker",
+            "mount -t tmpfs none /run/containerd"));
     try {
-      Files.createDirectories(directory);
-      Files.writeString(directory.resolve("resolv.conf"), "nameserver " + Lab.BRIDGE_V4 + "\n");
-      Files.writeString(directory.resolve("daemon.json"), "{}\n");
+      Files.writeString(directory().resolve("daemon.json"), "{}\n");
     } catch (IOException e) {
-      throw new LabException("The directory of " + name + " cannot be made", e);
+      throw new LabException("The directory of " + name + " cannot be filled", e);
     }
-    lab.plug(this);
-    this.namespaces = Namespaces.open(network(), prepare(), directory.resolve("namespaces.log"));
-    this.engine = new LabEngine(this, directory, engineFlags(), settings);
-  }
-
-  /** Its name, which is its host name too. */
-  public String name() {
-    return name;
+    this.engine = new LabEngine(this, directory(), engineFlags(), settings);
   }
 
   /** Its engine. */
@@ -50,45 +40,10 @@ public final class LabHost {
     return engine;
   }
 
-  /** A directory for this host's files; this machine sees the same files at the same path. */
-  public Path directory() {
-    return directory;
-  }
-
-  /** Its address on the lab's bridge. */
-  public String address() {
-    return "10.77.0." + number;
-  }
-
-  /** Its IPv6 address on the lab's bridge. */
-  public String address6() {
-    return "fd77::" + number;
-  }
-
   /** The host's own address on the engine's bridge, where containers reach it. */
   public String gateway() {
     String line = exec("ip", "-4", "-oneline", "address", "show", "dev", "docker0");
     return line.replaceFirst(".*inet ([0-9.]+)/.*", "$1");
-  }
-
-  /** The output of a command on this host that must succeed. */
-  public String exec(String... command) {
-    return Command.run(namespaces.inside(List.of(command)), Map.of()).outputOrFail();
-  }
-
-  /** Whether a command on this host succeeds. */
-  public boolean succeeds(String... command) {
-    return Command.run(namespaces.inside(List.of(command)), Map.of()).exit() == 0;
-  }
-
-  /**
-   * Starts a process on this host.
-   *
-   * @param process names it and its log file in {@link #directory}
-   */
-  public LabProcess start(String process, List<String> command, Map<String, String> environment) {
-    return LabProcess.start(
-        process, namespaces.inside(command), environment, directory.resolve(process + ".log"));
   }
 
   /** The output of the docker command, spoken to this host's engine, that must succeed. */
@@ -100,7 +55,7 @@ public final class LabHost {
     List<String> command =
         new ArrayList<>(List.of(Command.tool("docker", "docker.io"), "--host", engine.address()));
     command.addAll(Arrays.asList(arguments));
-    return Command.run(command, Map.of("DOCKER_CONFIG", directory.toString()));
+    return Command.run(command, Map.of("DOCKER_CONFIG", directory().toString()));
   }
 
   /**
@@ -136,7 +91,7 @@ public final class LabHost {
     for (String setting : settings) {
       command.addAll(List.of("--change", setting));
     }
-    command.addAll(List.of(lab.layer().toString(), image));
+    command.addAll(List.of(lab().layer().toString(), image));
     docker(command.toArray(String[]::new));
     images.add(image);
   }
@@ -153,57 +108,22 @@ public final class LabHost {
     docker("volume", "prune", "--force");
   }
 
-  /** Takes the link to the bridge down, as a pulled cable does. */
-  public void cutLink() {
-    lab.link(this, "down");
-  }
-
-  /** Puts the link back. */
-  public void healLink() {
-    lab.link(this, "up");
-  }
-
-  /** The network namespace's name, as {@code ip netns} knows it. */
-  public String network() {
-    return lab.id() + "-" + name;
-  }
-
-  void end() {
-    Place.thaw(network());
-    namespaces.close();
-  }
-
-  private String prepare() {
-    Path data = directory.resolve("data");
-    Path exec = directory.resolve("exec");
-    return """
-    echo %1$s > /proc/sys/kernel/hostname
-    mkdir -p /run/docker /run/containerd %2$s %3$s
-    mount -t tmpfs none /run/docker
-    mount -t tmpfs none /run/containerd
-    mount -t tmpfs none %2$s
-    mount -t tmpfs none %3$s
-    mount --bind %4$s /etc/resolv.conf
-    """
-        .formatted(name, data, exec, directory.resolve("resolv.conf"));
-  }
-
   private List<String> engineFlags() {
     return List.of(
         "--data-root",
-        directory.resolve("data").toString(),
+        directory().resolve("data").toString(),
         "--exec-root",
-        directory.resolve("exec").toString(),
+        directory().resolve("exec").toString(),
         "--pidfile",
-        directory.resolve("docker.pid").toString(),
+        directory().resolve("docker.pid").toString(),
         "--config-file",
-        directory.resolve("daemon.json").toString(),
+        directory().resolve("daemon.json").toString(),
         "--exec-opt",
         "native.cgroupdriver=cgroupfs",
         "--cgroup-parent",
         "/" + network(),
         "--ipv6",
         "--fixed-cidr-v6",
-        "fd77:" + number + "::/64");
+        "fd77:" + number() + "::/64");
   }
 }

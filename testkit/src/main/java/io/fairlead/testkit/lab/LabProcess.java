@@ -65,6 +65,7 @@ public final class LabProcess {
   /** Ends it with SIGKILL and waits until it is gone. */
   public void kill() {
     target.destroyForcibly();
+    goOn();
     awaitEnd();
   }
 
@@ -82,6 +83,16 @@ public final class LabProcess {
   /** Sends a signal by name: {@code STOP}, {@code CONT}, {@code HUP}. */
   public void signal(String signal) {
     Command.output("kill", "-" + signal, Long.toString(pid()));
+    if (signal.equals("CONT")) {
+      goOn();
+    }
+  }
+
+  /** The entrance stops itself when its child is stopped, and then hears of nothing. */
+  private void goOn() {
+    if (entrance.isAlive()) {
+      Command.run(List.of("kill", "-CONT", Long.toString(entrance.pid())), Map.of());
+    }
   }
 
   /** Waits until it has ended by itself, and tells how (128 and more: by a signal). */

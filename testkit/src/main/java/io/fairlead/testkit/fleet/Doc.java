@@ -1,4 +1,4 @@
-package io.fairlead.e2e;
+package io.fairlead.testkit.fleet;
 
 import io.fairlead.wire.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +8,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value, read leniently: what is not there is empty. */
-record Doc(@Nullable Object value) {
-  static Doc parse(String json) {
+public record Doc(@Nullable Object value) {
+  /** Reads one. */
+  public static Doc parse(String json) {
     return new Doc(Json.parse(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The member at this path. */
-  Doc at(String... path) {
+  public Doc at(String... path) {
     Object current = value;
     for (String name : path) {
       current = current instanceof Map<?, ?> map ? map.get(name) : null;
@@ -23,29 +24,29 @@ record Doc(@Nullable Object value) {
   }
 
   /** The names of an object's members. */
-  Set<String> names() {
+  public Set<String> names() {
     return value instanceof Map<?, ?> map
         ? Set.copyOf(map.keySet().stream().map(String::valueOf).toList())
         : Set.of();
   }
 
   /** The elements of an array. */
-  List<Doc> elements() {
+  public List<Doc> elements() {
     return value instanceof List<?> list ? list.stream().map(Doc::of).toList() : List.of();
   }
 
   /** A text, or empty. */
-  String text() {
+  public String text() {
     return value == null ? "" : value.toString();
   }
 
   /** A whole number, or 0. */
-  int number() {
+  public int number() {
     return value instanceof Number number ? number.intValue() : 0;
   }
 
   /** Whether it is {@code true}. */
-  boolean truth() {
+  public boolean truth() {
     return Boolean.TRUE.equals(value);
   }
 
