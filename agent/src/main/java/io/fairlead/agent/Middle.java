@@ -31,6 +31,7 @@ import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
 
 /** From the sources to the catalog: registry, health, store, feed. */
 final class Middle {
+  /**
+   * What finding a store again that was away may take a node, beside the waits between its tries.
+   */
+  private static final Duration RECONNECTION = Duration.ofSeconds(10);
+
   private final Time time;
   private final Journal journal;
   private final Registry registry;
@@ -86,7 +92,8 @@ final class Middle {
         new CatalogFeed(
             registry,
             catalog,
-            new CatalogFeed.Options(self.name(), config.leaseTtl(), random, milestones));
+            new CatalogFeed.Options(
+                self.name(), config.leaseTtl().plus(RECONNECTION), random, milestones));
     this.consistent = new ConsistentRead(registry, catalog);
     this.sources.add(api);
   }

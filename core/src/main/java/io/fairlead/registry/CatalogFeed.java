@@ -13,7 +13,9 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,13 @@ public final class CatalogFeed {
   private final Options options;
   private final Backoff backoff;
 
+  private boolean pastLost;
+  private boolean resumed;
+
   private volatile boolean ready;
   private volatile long fresh;
   private Held held = Held.NONE;
+  private Held owed = Held.NONE; // this node's, which its registry puts back
 
   /** A feed from the registry's store to {@code catalog}. */
   public CatalogFeed(Registry registry, Catalog catalog, Options options) {
@@ -107,6 +113,7 @@ public final class CatalogFeed {
    */
   public void resume(Snapshot last, Duration age) {
     catalog.publish(last, List.of());
+    resumed = true;
     fresh = time.nanos() - age.toNanos();
     ready = true;
   }
@@ -129,8 +136,20 @@ public final class CatalogFeed {
     }
   }
 
+  /** Whether the store lost what it held when the agent before this one knew it. */
+  private void askForThePast() throws InterruptedException {
+    try (Watch watch = store.watch("", catalog.snapshot().revision())) {
+      pastLost |=
+          watch.next(Duration.ZERO) instanceof Watch.Reset(String why, boolean lost) && lost;
+    }
+    resumed = false;
+  }
+
   /** Reads all, then follows until the watch is of no more use. */
   private void follow() throws InterruptedException {
+    if (resumed) {
+      askForThePast();
+    }
     Reading.Coverage read = publishAll(Reading.of(store));
     try (Watch watch = store.watch("", read.from())) {
       boolean useful = true;
@@ -161,12 +180,16 @@ public final class CatalogFeed {
     if (revision != null) {
       publish(revision, changes, read);
     }
-    if (event instanceof Watch.Reset(String why)) {
+    if (event instanceof Watch.Reset(String why, boolean lost)) {
+      pastLost |= lost;
       LOG.log(System.Logger.Level.INFO, "reading all of {0} again: {1}", what, why);
       return false;
     }
     if (!held.empty() && held.over(time.nanos())) {
-      release();
+      release(held, "from before " + what + " lost its past");
+    }
+    if (!owed.empty() && owed.over(time.nanos())) {
+      release(owed, "of this node");
     }
     fresh = time.nanos();
     return true;
@@ -184,16 +207,20 @@ public final class CatalogFeed {
   private Reading.Coverage publishAll(Reading reading) {
     Revision at = reading.coverage().from();
     Snapshot before = catalog.snapshot();
-    boolean lost = before.revision().isAfter(at);
+    boolean lost = pastLost || before.revision().isAfter(at);
+    pastLost = false;
     if (lost) {
       held = Held.of(before, time.nanos() + options.grace.toNanos());
     }
     List<Instance> instances = new ArrayList<>();
     List<Node> nodes = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
     for (Store.Entry entry : reading.entries()) {
+      keys.add(entry.key());
       Change change = reader.read(entry.key(), entry.value());
       if (change != null) {
         held.spoken(change);
+        owed.spoken(change);
       }
       switch (change) {
         case Change.PutInstance(Instance instance) -> instances.add(instance);
@@ -201,8 +228,13 @@ public final class CatalogFeed {
         case null, default -> keep(entry.key(), before, instances, nodes);
       }
     }
-    held.instances().forEach(instances::add);
-    held.nodes().forEach(nodes::add);
+    if (!lost) {
+      oweThoseNotIn(keys, at, before);
+    }
+    for (Held one : List.of(held, owed)) {
+      one.instances().forEach(instances::add);
+      one.nodes().forEach(nodes::add);
+    }
     Snapshot next = before.replacedBy(at, instances, nodes);
     catalog.publish(next, Differences.between(before, next));
     ready = true;
@@ -210,7 +242,7 @@ public final class CatalogFeed {
     if (lost) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} went back from revision {1} to {2}: {3} entries that it no longer shows are"
+          "{0} lost its past between revisions {1} and {2}: {3} entries that it no longer shows are"
               + " answered for {4} s more, unless their nodes write them again",
           what,
           before.revision(),
@@ -239,17 +271,18 @@ public final class CatalogFeed {
   }
 
   private void publish(Revision revision, List<Watch.Change> changes, Reading.Coverage read) {
+    Snapshot before = catalog.snapshot();
     List<Change> steps = new ArrayList<>(changes.size());
     for (Watch.Change change : changes) {
-      if (!read.includes(change.key(), change.revision())) {
-        Change step = reader.read(change.key(), change.value());
-        if (step != null) {
-          steps.add(step);
-          held.spoken(step);
-        }
-        if (change.value() == null && Keys.isOf(options.node, change.key())) {
-          own.gone(change.key(), change.revision());
-        }
+      if (read.includes(change.key(), change.revision())
+          || (change.value() == null && owes(change.key(), change.revision(), before))) {
+        continue;
+      }
+      Change step = reader.read(change.key(), change.value());
+      if (step != null) {
+        steps.add(step);
+        held.spoken(step);
+        owed.spoken(step);
       }
     }
     publish(revision, steps);
@@ -261,13 +294,39 @@ public final class CatalogFeed {
     }
   }
 
-  private void release() {
+  /** Remembers what the store does not show of this node and its registry puts back. */
+  private boolean owes(String key, Revision at, Snapshot before) {
+    if (!Keys.isOf(options.node, key) || !own.gone(key, at)) {
+      return false;
+    }
+    Change removal = reader.read(key, null);
+    if (removal != null) {
+      if (owed.empty()) {
+        owed = Held.until(time.nanos() + options.grace.toNanos());
+      }
+      owed.keep(removal, before);
+    }
+    return true;
+  }
+
+  private void oweThoseNotIn(Set<String> read, Revision at, Snapshot before) {
+    List<String> keys = new ArrayList<>(List.of(Keys.node(options.node)));
+    for (Instance instance : before.instances()) {
+      if (instance.id().node().equals(options.node)) {
+        keys.add(Keys.instance(instance.id()));
+      }
+    }
+    keys.removeAll(read);
+    keys.forEach(key -> owes(key, at, before));
+  }
+
+  private void release(Held over, String which) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "{0} entries from before {1} lost its past were not written again: they are gone",
-        held.size(),
-        what);
-    publish(catalog.snapshot().revision(), held.release());
+        "{0} entries {1} were not written again: they are gone",
+        over.size(),
+        which);
+    publish(catalog.snapshot().revision(), over.release());
   }
 
   private void publish(Revision revision, List<Change> steps) {

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was known before the store lost its past, and what it has not shown since. It goes on being
- * answered until its nodes had the time to say it again: a store that was wiped or restored from a
- * backup says nothing of what runs. Used by one thread.
+ * What goes on being answered though the store does not show it, until its nodes had the time to
+ * say it again: all that was known before the store lost its past, since a store that was wiped or
+ * restored from a backup says nothing of what runs; and what this node itself is about to put back.
+ * Used by one thread.
  */
 final class Held {
   /** Nothing. */
@@ -33,6 +34,22 @@ final class Held {
     before.instances().forEach(instance -> held.instances.put(instance.id(), instance));
     before.nodes().forEach(node -> held.nodes.put(node.name(), node));
     return held;
+  }
+
+  /** Nothing yet, until {@code end}. */
+  static Held until(long end) {
+    return new Held(end);
+  }
+
+  /** Keeps what {@code removal} would take away from {@code before}. */
+  void keep(Change removal, Snapshot before) {
+    switch (removal) {
+      case Change.RemoveInstance(InstanceId id) when before.instance(id) instanceof Instance it ->
+          instances.put(id, it);
+      case Change.RemoveNode(String name) when before.node(name) instanceof Node it ->
+          nodes.put(name, it);
+      default -> {}
+    }
   }
 
   /** The store has spoken of this one: it counts. */

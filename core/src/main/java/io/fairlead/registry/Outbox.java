@@ -118,14 +118,17 @@ final class Outbox {
 
   /**
    * Somebody else removed this entry at {@code revision}: where it should be there, it is put back.
+   *
+   * @return whether it should be there
    */
-  void gone(String key, Revision revision) {
+  boolean gone(String key, Revision revision) {
     Cell cell = cells.get(key);
     if (cell != null && revision.isAfter(cell.written)) {
       cell.gone = revision;
       cell.unsure |= cell.want != null && cell.has != null;
       queue(cell);
     }
+    return cell != null && cell.want != null && !cell.want.equals(cell.refused);
   }
 
   /**

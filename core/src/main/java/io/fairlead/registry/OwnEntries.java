@@ -4,8 +4,12 @@ import io.fairlead.model.Revision;
 
 /** Told what the feed sees happen to this node's entries in the store. Thread-safe. */
 interface OwnEntries {
-  /** The entry is no longer there. */
-  void gone(String key, Revision revision);
+  /**
+   * The entry is not there at {@code revision}.
+   *
+   * @return whether it should be: then it is put back, and until then it is as it was
+   */
+  boolean gone(String key, Revision revision);
 
   /** The store has lost its past, or is another one: what this node wrote may not be in it. */
   void storeReplaced();

@@ -147,8 +147,8 @@ public final class Registry implements Verdicts, OwnEntries {
   }
 
   @Override
-  public void gone(String key, Revision revision) {
-    guard.change(() -> writer.outbox().gone(key, revision));
+  public boolean gone(String key, Revision revision) {
+    return guard.get(() -> writer.outbox().gone(key, revision));
   }
 
   @Override

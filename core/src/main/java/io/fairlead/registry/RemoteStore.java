@@ -18,7 +18,9 @@ public final class RemoteStore {
   private static final OwnEntries NONE =
       new OwnEntries() {
         @Override
-        public void gone(String key, Revision revision) {}
+        public boolean gone(String key, Revision revision) {
+          return false;
+        }
 
         @Override
         public void storeReplaced() {}

@@ -39,8 +39,10 @@ public interface Watch extends AutoCloseable {
    * this watch has nothing else to say.
    *
    * @param why for people
+   * @param pastLost whether the store itself lost it: it was emptied, restored from a backup, or is
+   *     another one. What it does not show then may never have been removed by anybody
    */
-  record Reset(String why) implements Event {}
+  record Reset(String why, boolean pastLost) implements Event {}
 
   /**
    * One change.

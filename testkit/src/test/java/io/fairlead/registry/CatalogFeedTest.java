@@ -42,6 +42,7 @@ class CatalogFeedTest {
   private final Journal journal = new Journal();
   private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
   private final Queue<String> own = new ConcurrentLinkedQueue<>();
+  private final Queue<String> wanted = new ConcurrentLinkedQueue<>();
   private final CatalogFeed feed =
       new CatalogFeed(
           "the store",
@@ -196,6 +197,28 @@ class CatalogFeedTest {
   }
 
   @Test
+  void aStoreWhoseNewHistoryBeginsAboveTheOldOneBlanksNothingEither() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    Patience.until(feed::ready);
+    awaitOwn("replaced", () -> store.wipe(1L << 20));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    time.advance(GRACE);
+    Patience.until(() -> catalog.snapshot().instanceCount() == 0);
+  }
+
+  @Test
+  void aStoreThatLostItsPastWhileNoAgentRanBlanksNothing() throws InterruptedException {
+    put(WEB);
+    store.wipe(1L << 20);
+    feed.resume(
+        Snapshot.empty().replacedBy(new Revision(1), List.of(WEB), List.of()), Duration.ZERO);
+    thread.start();
+    awaitOwn("replaced", () -> {});
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+  }
+
+  @Test
   void anEmptyStoreThatStandsByItIsBelieved() throws InterruptedException {
     put(WEB);
     thread.start();
@@ -235,6 +258,52 @@ class CatalogFeedTest {
     awaitOwn("gone " + key, () -> commit(new Txn.Op.Delete(key)));
   }
 
+  @Test
+  void whatItsRegistryPutsBackIsNeverBlank() throws InterruptedException {
+    put(WEB);
+    put(WEB2);
+    thread.start();
+    Patience.until(feed::ready);
+    String key = Keys.instance(WEB.id());
+    wanted.add(key);
+    awaitOwn("gone " + key, () -> commit(new Txn.Op.Delete(key)));
+    awaitRevision(commit(new Txn.Op.Delete(Keys.instance(WEB2.id()))));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    assertNull(catalog.snapshot().instance(WEB2.id()), "its registry does not want it");
+    awaitRevision(put(WEB));
+    time.advance(GRACE.multipliedBy(2));
+    awaitRevision(put(DB));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()), "it was put back");
+  }
+
+  @Test
+  void whatItsRegistryPutsBackIsNotBlankWhereAllIsReadAgain() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    Patience.until(feed::ready);
+    store.goAway();
+    Patience.until(() -> !fresh());
+    store.comeBack();
+    wanted.add(Keys.instance(WEB.id()));
+    commit(new Txn.Op.Delete(Keys.instance(WEB.id())));
+    Revision last = put(DB);
+    store.forgetHistory();
+    awaitRevisionOnTime(last);
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+  }
+
+  @Test
+  void whatItsRegistryNeverPutsBackIsGoneInTime() throws InterruptedException {
+    put(WEB);
+    thread.start();
+    Patience.until(feed::ready);
+    wanted.add(Keys.instance(WEB.id()));
+    awaitRevision(commit(new Txn.Op.Delete(Keys.instance(WEB.id()))));
+    assertEquals(WEB, catalog.snapshot().instance(WEB.id()));
+    time.advance(GRACE);
+    Patience.until(() -> catalog.snapshot().instance(WEB.id()) == null);
+  }
+
   private void awaitOwn(String told, Runnable cause) throws InterruptedException {
     cause.run();
     Patience.until(() -> own.contains(told));
@@ -242,8 +311,9 @@ class CatalogFeedTest {
 
   private final class Own implements OwnEntries {
     @Override
-    public void gone(String key, Revision revision) {
+    public boolean gone(String key, Revision revision) {
       own.add("gone " + key);
+      return wanted.contains(key);
     }
 
     @Override

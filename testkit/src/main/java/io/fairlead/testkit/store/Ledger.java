@@ -37,6 +37,7 @@ final class Ledger {
   private final Map<String, Term> terms = new TreeMap<>();
   private long revision;
   private long forgotten;
+  private long begun;
   private long leases;
   private long pulse;
 
@@ -139,13 +140,14 @@ final class Ledger {
     forgotten = revision;
   }
 
-  /** Loses everything, its own past included: revisions begin anew. */
-  synchronized void wipe() {
+  /** Loses everything, its own past included: revisions begin anew, with {@code first}. */
+  synchronized void wipe(long first) {
     entries.clear();
     history.clear();
     terms.clear();
-    revision = 0;
-    forgotten = 0;
+    revision = first;
+    forgotten = first;
+    begun = first;
     wakeAll();
   }
 
@@ -164,7 +166,8 @@ final class Ledger {
   synchronized @Nullable Event eventAfter(String prefix, long from) {
     expire();
     if (from < forgotten || from > revision) {
-      return new Reset("history from revision " + from + " is not known here");
+      return new Reset(
+          "history from revision " + from + " is not known here", from > revision || from < begun);
     }
     Map<String, Change> changes = new LinkedHashMap<>();
     for (Delta delta : history) {

@@ -61,7 +61,12 @@ public final class MemoryStore implements Store {
 
   /** Loses everything, as a server does that comes back with an empty disk. */
   public void wipe() {
-    ledger.wipe();
+    ledger.wipe(0);
+  }
+
+  /** The same, where the history that begins then has higher revisions than any before. */
+  public void wipe(long first) {
+    ledger.wipe(first);
   }
 
   @Override

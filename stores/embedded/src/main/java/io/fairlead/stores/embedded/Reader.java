@@ -113,7 +113,7 @@ final class Reader implements AutoCloseable {
   }
 
   private static News lost(String why) {
-    return new News.Lost(new Reset(why));
+    return new News.Lost(new Reset(why, false));
   }
 
   private interface Reading<T> {

@@ -25,6 +25,9 @@ final class EtcdWatch implements Watch {
   /** Silence after which its server is asked whether it is still there. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
+  /** The same where calls failed at that server. */
+  private static final Duration SUSPICION = Duration.ofMillis(500);
+
   private final Gateway gateway;
   private final Space space;
   private final String prefix;
@@ -58,16 +61,17 @@ final class EtcdWatch implements Watch {
       }
       Lines lines = stream == null ? open() : stream;
       long left = timeout.toNanos() - (time.nanos() - start);
-      long patience = SILENCE.toNanos() - (time.nanos() - heard);
+      Duration silence = gateway.prefers(lines) ? SILENCE : SUSPICION;
+      long patience = Math.max(0, silence.toNanos() - (time.nanos() - heard));
       Event event;
       try {
         byte[] line = lines.next(Duration.ofNanos(Math.min(left, patience)));
         if (line == null && patience <= left) {
-          ask(lines);
+          ask(lines, gateway.prefers(lines) ? DEADLINE : SUSPICION);
         }
         event = line == null ? null : read(line);
       } catch (LineTooLong e) {
-        event = reset("more happened at once than can be told");
+        event = reset("more happened at once than can be told", false);
       } catch (IOException e) {
         abandon(lines, e);
         event = null;
@@ -121,14 +125,14 @@ final class EtcdWatch implements Watch {
     Fields result = gateway.noted(message.object("result"));
     long revision = result.object("header").number("revision");
     if (result.has("compact_revision") && result.number("compact_revision") > 0) {
-      return reset("etcd compacted its history up to " + result.text("compact_revision"));
+      return reset("etcd compacted its history up to " + result.text("compact_revision"), false);
     }
     if (result.flag("canceled")) {
       gateway.forgetToken(); // etcd says nothing else of one that is over
       throw new IOException(why(result));
     }
     if (other(result.object("header").text("cluster_id"))) {
-      return reset("another etcd cluster answers than before");
+      return reset("another etcd cluster answers than before", true);
     }
     if (result.flag("created")) {
       return revision < seen ? compared() : null;
@@ -164,10 +168,10 @@ final class EtcdWatch implements Watch {
   }
 
   /** Asks the silent stream's server for the newest revision that a majority agrees on. */
-  private void ask(Lines lines) throws IOException {
+  private void ask(Lines lines, Duration deadline) throws IOException {
     long newest;
     try {
-      newest = Quiet.newest(gateway, space, lines);
+      newest = Quiet.newest(gateway, space, lines, deadline);
       if (newest > seen && quiet.due()) {
         seen = quiet.proven(seen);
       }
@@ -177,9 +181,9 @@ final class EtcdWatch implements Watch {
     heard = time.nanos();
     useful = true;
     if (other(gateway.identity())) {
-      reset("another etcd cluster answers than before");
+      reset("another etcd cluster answers than before", true);
     } else if (newest < seen) {
-      reset(behind(newest));
+      reset(behind(newest), true);
     }
   }
 
@@ -187,11 +191,11 @@ final class EtcdWatch implements Watch {
   private @Nullable Event compared() throws IOException {
     long newest;
     try {
-      newest = Quiet.newest(gateway, space, null);
+      newest = Quiet.newest(gateway, space, null, DEADLINE);
     } catch (StoreException e) {
       throw new IOException(e.getMessage(), e);
     }
-    return newest < seen ? reset(behind(newest)) : null;
+    return newest < seen ? reset(behind(newest), true) : null;
   }
 
   private String behind(long newest) {
@@ -205,8 +209,8 @@ final class EtcdWatch implements Watch {
     return !id.isEmpty() && !cluster.equals(id);
   }
 
-  private Reset reset(String why) {
-    Reset said = new Reset(why);
+  private Reset reset(String why, boolean pastLost) {
+    Reset said = new Reset(why, pastLost);
     reset = said;
     Lines open = stream;
     if (open != null) {

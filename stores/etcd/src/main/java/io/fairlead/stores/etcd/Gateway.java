@@ -60,6 +60,10 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  boolean prefers(Lines stream) {
+    return cluster.prefers(stream);
+  }
+
   void avoid(Lines stream) {
     cluster.avoid(stream);
   }

@@ -41,9 +41,9 @@ final class Quiet {
   }
 
   /** The newest revision, by {@code stream}'s server alone if one is given. */
-  static long newest(Gateway gateway, Space space, @Nullable Lines stream) {
+  static long newest(Gateway gateway, Space space, @Nullable Lines stream, Duration deadline) {
     Map<String, Object> nothing = Map.of("key", space.outside(""), "keys_only", true);
-    Ask ask = Ask.post("/v3/kv/range", nothing).within(DEADLINE);
+    Ask ask = Ask.post("/v3/kv/range", nothing).within(deadline);
     try {
       Fields answer = stream == null ? gateway.call(ask) : gateway.call(ask, stream);
       return answer.object("header").number("revision");

@@ -78,17 +78,18 @@ final class LoggedWatch implements Watch {
   /** What {@code head} brings, or null where that is nothing under the prefix. */
   private @Nullable Event news(Head head) {
     if (epoch != null && !epoch.sameEpoch(head)) {
-      return lost("the store's history broke off: it was emptied or restored");
+      return reset("the store's history broke off: it was emptied or restored", true);
     }
     // Later on this watch may have read more of the log than the head that it was woken by.
     if (epoch == null && seen > head.newest()) {
-      return lost("revision " + seen + " never was in this store");
+      return reset("revision " + seen + " never was in this store", true);
     }
     epoch = head;
     while (seen < head.newest()) {
       History.Stretch stretch = history.after(head, seen, prefix, false);
       if (stretch == null) {
-        return lost("the history from revision " + seen + " is no longer known");
+        boolean before = seen < head.first() && seen > 0;
+        return reset("the history from revision " + seen + " is no longer known", before);
       }
       seen = stretch.upTo();
       if (!stretch.fates().isEmpty()) {
@@ -98,10 +99,10 @@ final class LoggedWatch implements Watch {
     return null;
   }
 
-  private Reset lost(String why) {
-    Reset lost = new Reset(why);
-    reset = lost;
-    return lost;
+  private Reset reset(String why, boolean pastLost) {
+    Reset said = new Reset(why, pastLost);
+    reset = said;
+    return said;
   }
 
   private static Delta delta(History.Stretch stretch) {

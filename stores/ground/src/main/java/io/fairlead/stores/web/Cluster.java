@@ -92,6 +92,13 @@ public final class Cluster implements AutoCloseable {
     return each(ask, server -> open(ask, server));
   }
 
+  /**
+   * Whether this stream's server is the one that is asked first: no call has failed there since.
+   */
+  public boolean prefers(Lines stream) {
+    return servers.get(first.get()).equals(stream.server());
+  }
+
   /** Asks another server than this stream's first from now on. */
   public void avoid(Lines stream) {
     next(servers.indexOf(stream.server()));
