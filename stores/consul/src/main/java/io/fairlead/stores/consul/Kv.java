@@ -118,7 +118,8 @@ final class Kv implements AutoCloseable {
   private Ask txn(Operations operations, boolean read) {
     // Whether it only reads, Consul sees by the verbs.
     String path = "/v1/txn?consistent" + dc;
-    return new Ask("PUT", path, operations.json(), read, Ask.DEADLINE);
+    Ask ask = new Ask("PUT", path, operations.json(), read, Ask.DEADLINE);
+    return read ? ask : ask.asWrite();
   }
 
   /** Goes on only where all that failed of a transaction are conditions. */

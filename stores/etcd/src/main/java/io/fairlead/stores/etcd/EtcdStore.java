@@ -24,9 +24,6 @@ public final class EtcdStore implements Store {
   /** Entries in a page, and in one where they are too large for that. */
   private static final List<Integer> PAGES = List.of(1000, 100);
 
-  /** Longer than etcd itself tries to find a leader. */
-  private static final Duration COMMIT = Duration.ofSeconds(8);
-
   private static final Duration READ = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_LEASE = Duration.ofDays(365);
@@ -107,7 +104,7 @@ public final class EtcdStore implements Store {
       return new Commit.LeaseLost(lease);
     }
     Ask ask =
-        Ask.post("/v3/kv/txn", Transactions.request(space, txn, leaseNumber)).within(COMMIT).once();
+        Ask.post("/v3/kv/txn", Transactions.request(space, txn, leaseNumber)).asWrite().once();
     try {
       Fields answer = gateway.call(ask);
       return answer.flag("succeeded")

@@ -18,6 +18,12 @@ public record Ask(
   /** Ten seconds: longer than a cluster takes to elect a leader. */
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
+  /** For a small write: a server that is silent for longer must not cost the writer's lease. */
+  private static final Duration WRITE = Duration.ofSeconds(2);
+
+  /** Bytes for which a write has a millisecond more. */
+  private static final int BYTES_A_MILLI = 16;
+
   /** A GET, which may be repeated. */
   public static Ask get(String path) {
     return new Ask("GET", path, null, true, DEADLINE);
@@ -31,6 +37,11 @@ public record Ask(
   /** The same, asked once at most. */
   public Ask once() {
     return new Ask(method, path, body, false, deadline);
+  }
+
+  /** The same with the deadline of a write of its size. */
+  public Ask asWrite() {
+    return within(WRITE.plusMillis(body == null ? 0 : body.length / BYTES_A_MILLI));
   }
 
   /** The same with another deadline. */

@@ -29,9 +29,9 @@ record Limits(
 
   static final Limits USUAL =
       new Limits(
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(4),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(8),
+          Duration.ofSeconds(4),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
           4096);
