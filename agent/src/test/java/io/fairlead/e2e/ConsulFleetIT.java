@@ -4,6 +4,6 @@ import io.fairlead.testkit.fleet.StoreKind;
 
 class ConsulFleetIT extends FleetSpec {
   ConsulFleetIT() {
-    super(StoreKind.CONSUL);
+    super(StoreKind.consul());
   }
 }

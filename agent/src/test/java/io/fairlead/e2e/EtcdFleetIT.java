@@ -4,6 +4,6 @@ import io.fairlead.testkit.fleet.StoreKind;
 
 class EtcdFleetIT extends FleetSpec {
   EtcdFleetIT() {
-    super(StoreKind.ETCD);
+    super(StoreKind.etcd());
   }
 }

@@ -108,7 +108,7 @@ abstract class FleetSpec {
       long died = System.currentTimeMillis();
       fleet.host(0).cutLink();
       goneInTime(died, one, two);
-      assertTrue(age(fleet.agent(0)) >= 2, "it knows that it is cut off");
+      Await.until("it knows that it is cut off", DEADLINE, () -> age(fleet.agent(0)) >= 2);
 
       fleet.host(0).healLink();
       one.awaitAnswer(WEB, address);

@@ -4,6 +4,6 @@ import io.fairlead.testkit.fleet.StoreKind;
 
 class ZooKeeperFleetIT extends FleetSpec {
   ZooKeeperFleetIT() {
-    super(StoreKind.ZOOKEEPER);
+    super(StoreKind.zookeeper());
   }
 }

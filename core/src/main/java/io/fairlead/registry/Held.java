@@ -43,12 +43,16 @@ final class Held {
 
   /** Keeps what {@code removal} would take away from {@code before}. */
   void keep(Change removal, Snapshot before) {
-    switch (removal) {
-      case Change.RemoveInstance(InstanceId id) when before.instance(id) instanceof Instance it ->
-          instances.put(id, it);
-      case Change.RemoveNode(String name) when before.node(name) instanceof Node it ->
-          nodes.put(name, it);
-      default -> {}
+    if (removal instanceof Change.RemoveInstance(InstanceId id)) {
+      Instance instance = before.instance(id);
+      if (instance != null) {
+        instances.put(id, instance);
+      }
+    } else if (removal instanceof Change.RemoveNode(String name)) {
+      Node node = before.node(name);
+      if (node != null) {
+        nodes.put(name, node);
+      }
     }
   }
 

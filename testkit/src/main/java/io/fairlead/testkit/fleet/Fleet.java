@@ -13,7 +13,7 @@ import java.util.List;
  * cut off.
  *
  * <pre>{@code
- * try (Fleet fleet = Fleet.open(StoreKind.ETCD, 3, 3, "--lease-ttl", "3s")) {
+ * try (Fleet fleet = Fleet.open(StoreKind.etcd(), 3, 3, "--lease-ttl", "3s")) {
  *   fleet.host(0).run(Images.WEB, "--name", "web");
  *   fleet.host(0).cutLink();
  *   fleet.store().kill(fleet.store().leader());

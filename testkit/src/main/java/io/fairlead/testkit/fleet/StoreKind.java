@@ -7,13 +7,19 @@ import java.util.stream.Collectors;
 /** A kind of store server: how one is started on a machine of the lab, and asked how it is. */
 public sealed interface StoreKind permits EtcdKind, ConsulKind, ZooKeeperKind {
   /** etcd. */
-  StoreKind ETCD = new EtcdKind();
+  static StoreKind etcd() {
+    return new EtcdKind();
+  }
 
   /** Consul. */
-  StoreKind CONSUL = new ConsulKind();
+  static StoreKind consul() {
+    return new ConsulKind();
+  }
 
   /** ZooKeeper. */
-  StoreKind ZOOKEEPER = new ZooKeeperKind();
+  static StoreKind zookeeper() {
+    return new ZooKeeperKind();
+  }
 
   /** The scheme of its URLs, which is its name too. */
   String name();

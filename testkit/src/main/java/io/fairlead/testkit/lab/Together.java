@@ -24,7 +24,7 @@ public final class Together {
         one.get();
       }
     } catch (ExecutionException e) {
-      throw new LabException("One of several failed: " + e.getCause(), e.getCause());
+      throw new LabException("One of several failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("Interrupted while several things were done", e);
