@@ -1,5 +1,6 @@
 package io.fairlead.agent.config;
 
+import io.fairlead.stores.url.Secrets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.TreeMap;
 /** Reads {@code FAIRLEAD_*} from the environment; an empty variable counts as not set. */
 final class Variables {
   /** Those that are no settings of an agent: the command line's and the launcher's. */
-  private static final Set<String> OTHERS = Set.of("FAIRLEAD_AGENT", "FAIRLEAD_JAVA_OPTS");
+  private static final Set<String> OTHERS =
+      Set.of("FAIRLEAD_AGENT", "FAIRLEAD_JAVA_OPTS", Secrets.PASSWORD, Secrets.TOKEN);
 
   private Variables() {}
 

@@ -80,6 +80,8 @@ class SettingsTest {
   @Test
   void theCommandLinesOwnVariablesAreNoSettings() {
     Settings.read(List.of(), host(Map.of("FAIRLEAD_AGENT", "x:1", "FAIRLEAD_JAVA_OPTS", "-Xmx1g")));
+    Settings.read(
+        List.of(), host(Map.of("FAIRLEAD_STORE_PASSWORD", "x", "FAIRLEAD_STORE_TOKEN", "y")));
   }
 
   @Test
