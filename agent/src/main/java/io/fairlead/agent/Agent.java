@@ -5,6 +5,7 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
+import io.fairlead.registry.Journal;
 import io.fairlead.registry.Registry;
 import io.fairlead.source.file.FileSource;
 import io.fairlead.spi.Time;
@@ -34,7 +35,8 @@ final class Agent implements AutoCloseable {
   private final Middle middle;
   private final Names names;
   private final Catalog catalog = new Catalog();
-  private final Datacenters datacenters = Datacenters.alone(catalog::snapshot);
+  private final Remotes remotes;
+  private final Datacenters datacenters;
   private final Convergence convergence;
   private final Node self;
   private final @Nullable Engine engine;
@@ -55,6 +57,9 @@ final class Agent implements AutoCloseable {
     this.engine = docker == null ? null : Engine.at(docker, config, addresses, time);
     this.bridges = engine == null ? null : new BridgeAddresses(engine.address(), time);
     this.convergence = new Convergence(config.node(), time);
+    Journal journal = new Journal();
+    this.remotes = Remotes.open(config, journal, time);
+    this.datacenters = remotes.with(config.site().datacenter(), catalog);
     this.names = new Names(config, datacenters, this::bridge, convergence::planned, time);
     this.stores = opened(opening);
     this.self =
@@ -66,7 +71,7 @@ final class Agent implements AutoCloseable {
                 Version.text(),
                 Registry.AGENT,
                 AgentId.in(config.data(), new SecureRandom())));
-    this.middle = new Middle(config, self, stores.store(), catalog, time, convergence);
+    this.middle = new Middle(config, self, stores.store(), catalog, time, journal, convergence);
   }
 
   /**
@@ -109,6 +114,7 @@ final class Agent implements AutoCloseable {
       remember();
     }
     middle.start(crew);
+    remotes.start(crew);
     awaitCatalog();
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
@@ -120,11 +126,12 @@ final class Agent implements AutoCloseable {
             self,
             catalog,
             datacenters,
+            remotes,
             middle,
             names,
             engine == null ? null : engine.containers(),
             convergence,
-            () -> StatusFacts.of(config, middle, listening()));
+            () -> StatusFacts.of(config, middle, remotes, listening()));
   }
 
   private List<IpAddress> bridge() throws InterruptedException {
@@ -201,6 +208,7 @@ final class Agent implements AutoCloseable {
     if (lastSnapshot != null) {
       lastSnapshot.save();
     }
+    remotes.close();
     stores.close();
   }
 }

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastSnapshot {
   private static final System.Logger LOG = System.getLogger(LastSnapshot.class.getName());
-  private static final String FILE = "last-snapshot.jsonl";
   private static final Duration BETWEEN = Duration.ofSeconds(2);
 
   /** Of all time, at most one part in so many is spent on writing. */
@@ -60,7 +59,12 @@ final class LastSnapshot {
    * @param age since the catalog was last known to be what the store holds
    */
   LastSnapshot(Path data, Catalog catalog, Supplier<Duration> age, Time time) {
-    this.file = data.resolve(FILE);
+    this(data, "", catalog, age, time);
+  }
+
+  /** As above, of the datacenter of this name; empty for the own one. */
+  LastSnapshot(Path data, String datacenter, Catalog catalog, Supplier<Duration> age, Time time) {
+    this.file = file(data, datacenter);
     this.catalog = catalog;
     this.age = age;
     this.time = time;
@@ -71,7 +75,12 @@ final class LastSnapshot {
 
   /** What the data folder has, or null where it has nothing whole. */
   static @Nullable Known load(Path data, Time time) {
-    Path file = data.resolve(FILE);
+    return load(data, "", time);
+  }
+
+  /** As above, of the datacenter of this name; empty for the own one. */
+  static @Nullable Known load(Path data, String datacenter, Time time) {
+    Path file = file(data, datacenter);
     try (BufferedReader in = Files.newBufferedReader(file)) {
       Snapshot snapshot = read(in);
       Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), time.now());
@@ -82,6 +91,11 @@ final class LastSnapshot {
       LOG.log(Level.WARNING, "{0} is of no use and left out: {1}", file, e.getMessage());
       return null;
     }
+  }
+
+  private static Path file(Path data, String datacenter) {
+    String of = datacenter.isEmpty() ? "" : "-" + datacenter;
+    return data.resolve("last-snapshot" + of + ".jsonl");
   }
 
   private static Snapshot read(BufferedReader in) throws IOException {
@@ -156,7 +170,7 @@ final class LastSnapshot {
   }
 
   private void write(Snapshot snapshot) throws IOException {
-    Path fresh = file.resolveSibling(FILE + ".new");
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
             FileChannel.open(
                 fresh,

@@ -60,6 +60,7 @@ final class Middle {
   /**
    * Puts the parts together; nothing runs yet.
    *
+   * @param journal keeps what happened, for people
    * @param milestones told where changes are on their way
    */
   Middle(
@@ -68,12 +69,13 @@ final class Middle {
       Store store,
       Catalog catalog,
       Time time,
+      Journal journal,
       Milestones milestones) {
     RandomGenerator random = new Random();
     InstanceJson instances = new InstanceJson();
     NodeJson nodes = new NodeJson();
     this.time = time;
-    this.journal = new Journal();
+    this.journal = journal;
     Late late = new Late();
     this.registry =
         new Registry(

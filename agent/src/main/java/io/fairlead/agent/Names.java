@@ -73,7 +73,7 @@ final class Names implements AutoCloseable {
         dns.panicPercent(),
         dns.answerLimit(),
         dns.forward() ? dns.allow() : List.of(),
-        new Failover(Failover.Rule.NONE),
+        new Failover(config.site().failover()),
         1);
   }
 

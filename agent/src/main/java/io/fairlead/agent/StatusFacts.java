@@ -4,13 +4,15 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.spi.Remark;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the agent says of itself beside the API's own figures. */
 final class StatusFacts {
   private StatusFacts() {}
 
-  static Map<String, Object> of(AgentConfig config, Middle middle, Banner.Listening listening) {
+  static Map<String, Object> of(
+      AgentConfig config, Middle middle, Remotes remotes, Banner.Listening listening) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Version.text());
     facts.put("dns", listening.dns().stream().map(Banner::text).toList());
@@ -19,6 +21,13 @@ final class StatusFacts {
     facts.put("socket", listening.socket() == null ? "" : listening.socket().toString());
     facts.put("data", config.data().toString());
     facts.put("store", config.store().toString());
+    facts.put("datacenter", config.site().datacenter());
+    Map<String, Object> others = new LinkedHashMap<>();
+    remotes.sites().forEach(site -> others.put(site.name(), site.text()));
+    if (!others.isEmpty()) {
+      facts.put("failover", config.site().failover().name().toLowerCase(Locale.ROOT));
+      facts.put("remotes", others);
+    }
     String docker = config.docker();
     facts.put("docker", docker == null ? "none" : docker);
     facts.put("checks", middle.health().stats().checks());

@@ -4,12 +4,14 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.Node;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.Containers;
 import io.fairlead.transport.server.Limits;
 import io.fairlead.view.dns.DnsView;
 import io.fairlead.view.http.Agent;
 import io.fairlead.view.http.HttpView;
 import io.fairlead.view.http.Resolver;
+import io.fairlead.view.http.Sites;
 import io.fairlead.wire.dns.Answer;
 import io.fairlead.wire.dns.DnsRecord;
 import io.fairlead.wire.dns.RecordType;
@@ -39,6 +41,7 @@ final class Web {
       Node self,
       Catalog catalog,
       Datacenters datacenters,
+      Remotes remotes,
       Middle middle,
       Names names,
       @Nullable Containers containers,
@@ -55,6 +58,11 @@ final class Web {
             resolver(view, datacenters),
             view::answered,
             config.dns().domain(),
+            new Sites(
+                config.site().datacenter(),
+                remotes.sites(),
+                datacenters::now,
+                new Failover(config.site().failover())),
             middle.journal()::about,
             middle.journal()::add,
             () -> middle.feed().ready() ? Optional.empty() : Optional.of("the store was not read"),
@@ -78,15 +86,16 @@ final class Web {
   }
 
   private static Resolver resolver(DnsView view, Datacenters datacenters) {
-    return (name, type, from) ->
-        view.resolve(name, type, from, null, datacenters.now())
-            .map(resolved -> resolution(resolved.answer()))
-            .orElseGet(() -> new Resolver.Resolution("FORWARDED", List.of(), List.of()));
+    return (name, type, from, datacenter) ->
+        view.resolve(name, type, from, datacenter, datacenters.now())
+            .map(resolved -> resolution(resolved.answer(), resolved.datacenter()))
+            .orElseGet(() -> new Resolver.Resolution("FORWARDED", "", List.of(), List.of()));
   }
 
-  private static Resolver.Resolution resolution(Answer answer) {
+  private static Resolver.Resolution resolution(Answer answer, String datacenter) {
     return new Resolver.Resolution(
         ResponseCode.name(answer.code()),
+        datacenter,
         answer.answers().stream().map(Web::line).toList(),
         answer.additional().stream().map(Web::line).toList());
   }

@@ -118,6 +118,13 @@ final class Client {
     return encoded(name).replace("%2F", "/");
   }
 
+  /** A target with one parameter more, where there is a value for it. */
+  static String with(String target, String name, @Nullable String value) {
+    return value == null
+        ? target
+        : target + (target.indexOf('?') < 0 ? "?" : "&") + name + "=" + encoded(value);
+  }
+
   /** The query that narrows an answer to {@code SERVICE} or {@code NAMESPACE/SERVICE}. */
   static String serviceQuery(@Nullable String service) {
     if (service == null) {

@@ -4,8 +4,10 @@ import io.fairlead.json.Fields;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fairlead explain NAME}. */
@@ -21,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "  fairlead explain web.shop.svc.internal",
       "  fairlead explain shop-web-1",
       "  fairlead explain 172.18.0.5",
+      "  fairlead explain web --dc dc2",
       "  fairlead explain docker"
     })
 final class ExplainCommand implements Callable<Integer> {
@@ -33,13 +36,19 @@ final class ExplainCommand implements Callable<Integer> {
               + " (docker, file, api).")
   private String name = "";
 
+  @Option(
+      names = "--dc",
+      paramLabel = "NAME",
+      description = "Ask for this datacenter; see 'fairlead status' for those there are.")
+  private @Nullable String datacenter;
+
   ExplainCommand(Client agent) {
     this.agent = agent;
   }
 
   @Override
   public Integer call() {
-    Answer answer = agent.get("/explain/" + Client.path(name));
+    Answer answer = agent.get(Client.with("/explain/" + Client.path(name), "dc", datacenter));
     Fields fields = answer.fields();
     boolean known = fields.flagOr("known", false);
     if (agent.json()) {

@@ -13,12 +13,22 @@ final class Explained {
   static String text(Fields explanation, Instant now) {
     StringBuilder text = new StringBuilder();
     for (Fields service : explanation.objects("services")) {
+      String datacenter = service.textOr("datacenter", "");
+      boolean away = !datacenter.equals(explanation.textOr("datacenter", ""));
+      boolean cutOff = service.flagOr("cut_off", false);
       text.append(service.textOr("namespace", ""));
-      text.append('/').append(service.textOr("service", "")).append('\n');
+      text.append('/').append(service.textOr("service", ""));
+      text.append(away ? "  in datacenter " + datacenter + ", which stands in" : "");
+      text.append(cutOff ? "  as last known, " + seconds(service) + "s ago: it is cut off" : "");
+      text.append('\n');
       service.objects("instances").forEach(instance -> instance(text, instance, now));
     }
     remarks(text, explanation.objects("remarks"), now);
     return text.toString();
+  }
+
+  private static long seconds(Fields service) {
+    return service.integerOr("age_ms", 0, 0, Long.MAX_VALUE) / 1000;
   }
 
   private static void instance(StringBuilder text, Fields instance, Instant now) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fairlead instances",
       "  fairlead instances web",
-      "  fairlead instances shop/web --health failing"
+      "  fairlead instances shop/web --health failing",
+      "  fairlead instances web --dc dc2"
     })
 final class InstancesCommand implements Callable<Integer> {
   @Mixin private final Client agent;
@@ -37,6 +38,12 @@ final class InstancesCommand implements Callable<Integer> {
 
   @Option(names = "--node", paramLabel = "NAME", description = "Only those of this node.")
   private @Nullable String node;
+
+  @Option(
+      names = "--dc",
+      paramLabel = "NAME",
+      description = "Ask for this datacenter; see 'fairlead status' for those there are.")
+  private @Nullable String datacenter;
 
   InstancesCommand(Client agent) {
     this.agent = agent;
@@ -73,6 +80,6 @@ final class InstancesCommand implements Callable<Integer> {
     if (node != null) {
       query.append(query.isEmpty() ? '?' : '&').append("node=").append(Client.encoded(node));
     }
-    return query.toString();
+    return Client.with(query.toString(), "dc", datacenter);
   }
 }

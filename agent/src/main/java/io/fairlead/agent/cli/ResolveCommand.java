@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fairlead resolve web.shop.svc.internal",
       "  fairlead resolve _http._tcp.web.svc.internal SRV",
-      "  fairlead resolve web --from 172.18.0.5"
+      "  fairlead resolve web --from 172.18.0.5",
+      "  fairlead resolve web.svc.dc2.internal",
+      "  fairlead resolve web.svc.internal --dc dc2"
     })
 final class ResolveCommand implements Callable<Integer> {
   @Mixin private final Client agent;
@@ -44,6 +46,12 @@ final class ResolveCommand implements Callable<Integer> {
       description = "Answer as for a caller at this address.")
   private @Nullable String from;
 
+  @Option(
+      names = "--dc",
+      paramLabel = "NAME",
+      description = "Ask for this datacenter; see 'fairlead status' for those there are.")
+  private @Nullable String datacenter;
+
   ResolveCommand(Client agent) {
     this.agent = agent;
   }
@@ -53,11 +61,14 @@ final class ResolveCommand implements Callable<Integer> {
     String caller = from == null ? "" : "&from=" + Client.encoded(from);
     Answer answer =
         agent.get(
-            "/resolve?name="
-                + Client.encoded(name)
-                + "&type="
-                + Client.encoded(type.toUpperCase(Locale.ROOT))
-                + caller);
+            Client.with(
+                "/resolve?name="
+                    + Client.encoded(name)
+                    + "&type="
+                    + Client.encoded(type.toUpperCase(Locale.ROOT))
+                    + caller,
+                "dc",
+                datacenter));
     Fields fields = answer.fields();
     List<Fields> records = fields.objects("answers");
     int exit = records.isEmpty() ? ExitCode.NEGATIVE : ExitCode.OK;

@@ -2,8 +2,10 @@ package io.fairlead.agent.cli;
 
 import io.fairlead.json.Fields;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code fairlead services}. */
 @Command(
@@ -12,11 +14,18 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  fairlead services",
+      "  fairlead services --dc dc2",
       "  fairlead services --json",
       "  fairlead services --agent 127.0.0.1:7080"
     })
 final class ServicesCommand implements Callable<Integer> {
   @Mixin private final Client agent;
+
+  @Option(
+      names = "--dc",
+      paramLabel = "NAME",
+      description = "Ask for this datacenter; see 'fairlead status' for those there are.")
+  private @Nullable String datacenter;
 
   ServicesCommand(Client agent) {
     this.agent = agent;
@@ -24,7 +33,7 @@ final class ServicesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Answer answer = agent.get("/services");
+    Answer answer = agent.get(Client.with("/services", "dc", datacenter));
     Fields fields = answer.fields();
     if (agent.json()) {
       return agent.print(answer);

@@ -2,6 +2,7 @@ package io.fairlead.agent.config;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.select.Failover;
 import io.fairlead.stores.url.StoreUrl;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise its addresses for other hosts; empty for those of the default route
  * @param data the directory of what this agent keeps, the embedded store too
  * @param store where the catalog is kept
+ * @param site which datacenter this is, and the others that are read
  * @param docker the engine's address as given, or null to do without
  * @param namespaces where container names go
  * @param address which address of a container is answered
@@ -28,6 +30,7 @@ public record AgentConfig(
     List<IpAddress> advertise,
     Path data,
     StoreUrl store,
+    Site site,
     Duration leaseTtl,
     @Nullable String docker,
     Namespaces namespaces,
@@ -38,6 +41,21 @@ public record AgentConfig(
     @Nullable InetSocketAddress http,
     @Nullable Path socket,
     System.Logger.Level logLevel) {
+
+  /**
+   * This datacenter among others.
+   *
+   * @param remotes the others, nearest first
+   * @param failover when they are asked for services of this one
+   */
+  public record Site(String datacenter, List<Remote> remotes, Failover.Rule failover) {
+    public Site {
+      remotes = List.copyOf(remotes);
+    }
+  }
+
+  /** Another datacenter, and where its store is. */
+  public record Remote(String datacenter, StoreUrl store) {}
 
   /** Whether compose projects and stacks are namespaces. */
   public enum Namespaces {

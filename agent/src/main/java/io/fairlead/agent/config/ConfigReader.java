@@ -3,8 +3,12 @@ package io.fairlead.agent.config;
 import io.fairlead.agent.config.AgentConfig.AddressChoice;
 import io.fairlead.agent.config.AgentConfig.Dns;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
+import io.fairlead.agent.config.AgentConfig.Remote;
+import io.fairlead.agent.config.AgentConfig.Site;
 import io.fairlead.agent.config.AgentConfig.Upstream;
+import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.DnsLabel;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.StoreException;
 import io.fairlead.stores.url.StoreUrl;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +52,7 @@ final class ConfigReader {
             list(Key.ADVERTISE, AUTO, Values::address),
             data,
             one(Key.STORE, ConfigReader::store, StoreUrl.parse("embedded:")),
+            site(),
             lease,
             optional(Key.DOCKER, ConfigReader::docker),
             one(Key.NAMESPACES, ConfigReader::namespaces, Namespaces.PROJECT),
@@ -76,6 +81,13 @@ final class ConfigReader {
         list(Key.DNS_ALLOW, "", Values::prefix),
         list(Key.UPSTREAM, RESOLV_CONF, ConfigReader::upstream),
         !settings.get(Key.UPSTREAM).values().contains(NONE));
+  }
+
+  private Site site() {
+    String own = one(Key.DATACENTER, Sites::datacenter, Datacenters.USUAL);
+    List<Remote> remotes = list(Key.REMOTE, NONE, Sites::remote);
+    parsed(Key.REMOTE, own, name -> Sites.distinct(name, remotes, settings.get(Key.DOMAIN).text()));
+    return new Site(own, remotes, one(Key.FAILOVER, Sites::rule, Failover.Rule.NONE));
   }
 
   private Duration ttl(Key key) {
@@ -129,7 +141,7 @@ final class ConfigReader {
     };
   }
 
-  private static StoreUrl store(String text) {
+  static StoreUrl store(String text) {
     try {
       return StoreUrl.parse(text);
     } catch (StoreException e) {

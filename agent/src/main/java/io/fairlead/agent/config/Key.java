@@ -3,6 +3,7 @@ package io.fairlead.agent.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,24 @@ public enum Key {
       "URL",
       "embedded:",
       "the store: embedded: keeps all in --data; etcd://, consul:// or zookeeper://HOST:PORT,.../PREFIX",
+      null),
+  DATACENTER(
+      Takes.ONE,
+      "NAME",
+      "dc1",
+      "the datacenter of this agent and its store: a DNS label, part of names",
+      null),
+  REMOTE(
+      Takes.LIST,
+      "NAME=URL",
+      "none",
+      "the store of another datacenter, which is only read; the nearest first",
+      null),
+  FAILOVER(
+      Takes.ONE,
+      "none|missing|unhealthy",
+      "none",
+      "ask the nearest other datacenter where this one has no instance, or none that passes",
       null),
   LEASE_TTL(
       Takes.ONE,
@@ -101,6 +120,11 @@ public enum Key {
       "the HTTP API's unix socket, or none",
       "/run/fairlead/fairlead.sock; for others than root under $XDG_RUNTIME_DIR or --data"),
   LOG_LEVEL(Takes.ONE, "LEVEL", "info", "error, warning, info or debug", null);
+
+  private static final Pattern COMMA = Pattern.compile(",");
+
+  /** A comma between two of {@code NAME=URL}, not one between the servers of a URL. */
+  private static final Pattern BEFORE_URL = Pattern.compile(",(?=[^,=/?]*=|none$|\\s*$)");
 
   /** How many values a key takes. */
   public enum Takes {
@@ -186,7 +210,7 @@ public enum Key {
       return List.of(text.strip());
     }
     List<String> values = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
+    for (String part : (this == REMOTE ? BEFORE_URL : COMMA).split(text, -1)) {
       if (!part.isBlank()) {
         values.add(part.strip());
       }

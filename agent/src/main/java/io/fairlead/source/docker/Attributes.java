@@ -5,6 +5,7 @@ import io.fairlead.model.InstanceId;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.Nearest;
 import io.fairlead.model.Registration;
+import io.fairlead.select.Failover;
 import io.fairlead.source.docker.ContainerFacts.ContainerPort;
 import io.fairlead.source.docker.DockerOptions.AddressChoice;
 import io.fairlead.source.docker.Said.Family;
@@ -25,7 +26,8 @@ import java.util.regex.Pattern;
 final class Attributes {
   /** Our own keys, besides those of checks. */
   static final Set<String> KEYS =
-      Set.of("name", "namespace", "tags", "id", "ignore", "address", "network", "weight");
+      Set.of(
+          "name", "namespace", "tags", "id", "ignore", "address", "network", "weight", "failover");
 
   private static final Set<String> NO_META = Set.of("name", "tags", "id", "ignore");
   private static final Pattern SECRET =
@@ -129,6 +131,10 @@ final class Attributes {
     Map<String, String> meta = new TreeMap<>();
     said.service(port).forEach((key, setting) -> putService(meta, key, setting));
     said.meta(port).forEach((key, setting) -> meta.put(key, setting.value()));
+    Setting failover = said.get(Family.FAIRLEAD, "failover", port);
+    if (failover != null) {
+      meta.put(Failover.META, failover.value());
+    }
     if (meta.size() > MOST_META) {
       remarks.accept("only the first " + MOST_META + " of " + meta.size() + " attributes are kept");
       meta.keySet().retainAll(meta.keySet().stream().limit(MOST_META).toList());

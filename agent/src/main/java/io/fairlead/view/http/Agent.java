@@ -1,6 +1,7 @@
 package io.fairlead.view.http;
 
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Federation.State;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
@@ -8,6 +9,7 @@ import io.fairlead.spi.Containers;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Time;
+import io.fairlead.transport.server.Query;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolver answers names as DNS does
  * @param answered of a service's instances those that are answered, as DNS does it
  * @param domain of this agent's names, without dots at its ends
+ * @param sites the datacenters that reads can ask for
  * @param remarks what is remembered about a subject, newest last
  * @param remember keeps a remark
  * @param unready why the agent cannot serve yet, or empty once it can
@@ -45,10 +48,21 @@ public record Agent(
     Resolver resolver,
     UnaryOperator<List<Instance>> answered,
     String domain,
+    Sites sites,
     Function<String, List<Remark>> remarks,
     Consumer<Remark> remember,
     Supplier<Optional<String>> unready,
     Supplier<Duration> age,
     Supplier<Snapshot> store,
     Supplier<Map<String, Object>> status,
-    Time time) {}
+    Time time) {
+  /** The own datacenter. */
+  Site self() {
+    return new Site(sites.own(), catalog, () -> State.CURRENT, age, store);
+  }
+
+  /** The datacenter that a read asks for. */
+  Site site(Query query) {
+    return sites.named(query.text(Sites.PARAMETER), self());
+  }
+}

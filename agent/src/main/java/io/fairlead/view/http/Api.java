@@ -10,7 +10,6 @@ import io.fairlead.transport.server.Route;
 import io.fairlead.transport.server.ServerStats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,9 +40,9 @@ final class Api {
     Facts facts = new Facts(agent);
     Registrations registrations = new Registrations(agent);
     Drains drains = new Drains(agent);
-    Watches watches = new Watches(agent.catalog());
-    Consistent reads = new Consistent(agent, api::aged);
-    LongPoll longPoll = new LongPoll(agent.catalog(), random, reads, api::aged);
+    Watches watches = new Watches(agent);
+    Consistent reads = new Consistent(agent);
+    LongPoll longPoll = new LongPoll(agent, random, reads);
     List<MetricSource> sources = new ArrayList<>(metrics);
     sources.add(new ViewMetrics(agent, watches, server));
     sources.add(new ProcessMetrics());
@@ -61,8 +60,9 @@ final class Api {
         get("/nodes", reads.read(Reads::nodes)),
         get("/nodes/{node}", reads.read(Reads::node)),
         get("/checks", reads.read(Reads::checks)),
-        get("/resolve", api.read(facts::resolve)),
-        get("/explain/{name...}", api.read(facts::explain)),
+        get("/datacenters", api.read(facts::datacenters)),
+        get("/resolve", now(facts::resolve)),
+        get("/explain/{name...}", now(facts::explain)),
         new Route("GET", BASE + "/watch", Watches.TYPE, watches::handle),
         get("/status", api.read(facts::status)),
         get("/health/live", now(facts::live)),
@@ -89,11 +89,7 @@ final class Api {
 
   private Handler read(BiFunction<Request, Snapshot, Answer> answer) {
     return (request, exchange) ->
-        exchange.answer(aged(answer.apply(request, agent.catalog().snapshot())));
-  }
-
-  private Answer aged(Answer answer) {
-    return answer.with(Map.of("Fairlead-Age", Long.toString(agent.age().get().toSeconds())));
+        exchange.answer(agent.self().marked(answer.apply(request, agent.catalog().snapshot())));
   }
 
   private Answer own(Request request, Snapshot snapshot) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * Reads that a client may ask to be {@code consistent}: answered from the store itself, or not at
@@ -22,26 +21,21 @@ final class Consistent {
   private static final int MOST = 64;
 
   private final Agent agent;
-  private final UnaryOperator<Answer> aged;
   private final Semaphore places = new Semaphore(MOST);
 
-  /**
-   * Reads of this agent.
-   *
-   * @param aged adds how old an answer from the catalog may be
-   */
-  Consistent(Agent agent, UnaryOperator<Answer> aged) {
+  /** Reads of this agent. */
+  Consistent(Agent agent) {
     this.agent = agent;
-    this.aged = aged;
   }
 
   /** Answers with what the newest snapshot says, or the store where that was asked for. */
   Handler read(BiFunction<Request, Snapshot, Answer> answer) {
     return (request, exchange) -> {
+      Site site = agent.site(request.query());
       if (asked(request.query())) {
-        ask(exchange, snapshot -> answer.apply(request, snapshot));
+        ask(site, exchange, snapshot -> answer.apply(request, snapshot));
       } else {
-        exchange.answer(aged.apply(answer.apply(request, agent.catalog().snapshot())));
+        exchange.answer(site.marked(answer.apply(request, site.snapshot())));
       }
     };
   }
@@ -55,8 +49,8 @@ final class Consistent {
     };
   }
 
-  /** Answers from the store, as soon as it has spoken. */
-  void ask(Exchange exchange, Function<Snapshot, Answer> answer) {
+  /** Answers from the datacenter's store, as soon as it has spoken. */
+  void ask(Site site, Exchange exchange, Function<Snapshot, Answer> answer) {
     if (!places.tryAcquire()) {
       throw new Refusal(429, MOST + " consistent reads wait for the store already")
           .with("Retry-After", "1");
@@ -64,7 +58,9 @@ final class Consistent {
     exchange.work(
         () -> {
           try {
-            return answer.apply(agent.store().get()).with(Map.of("Fairlead-Age", "0"));
+            return answer
+                .apply(site.store().get())
+                .with(Map.of(Sites.HEADER, site.name(), "Fairlead-Age", "0"));
           } finally {
             places.release();
           }

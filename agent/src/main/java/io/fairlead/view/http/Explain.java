@@ -1,5 +1,7 @@
 package io.fairlead.view.http;
 
+import io.fairlead.catalog.Federation;
+import io.fairlead.catalog.Federation.State;
 import io.fairlead.catalog.Service;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.CheckState;
@@ -9,6 +11,7 @@ import io.fairlead.model.InstanceId;
 import io.fairlead.model.Nearest;
 import io.fairlead.model.Node;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.Remark;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells why each instance behind a name is answered or not, since when and by which event; what
@@ -35,43 +40,137 @@ final class Explain {
   private final UnaryOperator<List<Instance>> answered;
   private final Function<String, List<Remark>> remarks;
   private final String domain;
+  private final Failover failover;
 
   /**
    * Explanations of names under {@code domain}.
    *
    * @param answered of a service's instances those that are answered
    * @param remarks what is remembered about a subject
+   * @param failover when another datacenter answers
    */
   Explain(
       UnaryOperator<List<Instance>> answered,
       Function<String, List<Remark>> remarks,
-      String domain) {
+      String domain,
+      Failover failover) {
     this.answered = answered;
     this.remarks = remarks;
     this.domain = domain;
+    this.failover = failover;
   }
 
-  Explanation of(String name, Snapshot snapshot) {
-    Subject subject = Subject.parse(name, domain);
+  /**
+   * Explains a name.
+   *
+   * @param datacenter where to look, where the name itself does not say it; null for what is
+   *     answered here, wherever it comes from
+   */
+  Explanation of(String name, @Nullable String datacenter, Federation all) {
+    String said = datacenter;
+    String plain = name;
+    for (int place = Federation.OWN; place < all.size(); place++) {
+      String suffix = "." + all.at(place).name() + "." + domain;
+      String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+      if (bare.toLowerCase(Locale.ROOT).endsWith(suffix)) {
+        said = all.at(place).name();
+        plain = bare.substring(0, bare.length() - suffix.length()) + "." + domain;
+      }
+    }
+    int place = said == null ? Federation.OWN : Math.max(Federation.OWN, all.place(said));
+    Snapshot snapshot = all.at(place).snapshot();
+    Subject subject = Subject.parse(plain, domain);
+    Map<ServiceKey, Set<Instance>> found = found(subject, snapshot);
+    List<Explanation.Part> parts = new ArrayList<>();
+    if (said == null) {
+      Set<ServiceKey> keys = new TreeSet<>(found.keySet());
+      for (int other = 1; other < all.size(); other++) {
+        keys.addAll(subject.services(all.at(other).snapshot()));
+      }
+      keys.forEach(
+          key -> parts.addAll(chosen(key, found.getOrDefault(key, Set.of()), subject, all)));
+    } else {
+      found.forEach((key, instances) -> parts.add(part(key, instances, all.at(place), "")));
+    }
+    List<Remark> remembered = remembered(name, subject, found);
+    boolean known = !parts.isEmpty() || !remembered.isEmpty() || subject.isNode(snapshot);
+    List<String> nearest = known ? List.of() : nearest(subject.word(), snapshot);
+    String where = all.at(place).name();
+    return new Explanation(name, where, snapshot.revision(), parts, remembered, nearest, known);
+  }
+
+  private static Map<ServiceKey, Set<Instance>> found(Subject subject, Snapshot snapshot) {
     Map<ServiceKey, Set<Instance>> found = new TreeMap<>();
     for (Instance instance : subject.instances(snapshot)) {
       found.computeIfAbsent(instance.service(), key -> new LinkedHashSet<>()).add(instance);
     }
-    List<Explanation.Part> parts = new ArrayList<>();
-    found.forEach((key, instances) -> parts.add(part(key, instances, snapshot)));
-    List<Remark> remembered = remembered(name, subject, found);
-    boolean known = !parts.isEmpty() || !remembered.isEmpty() || subject.isNode(snapshot);
-    List<String> nearest = known ? List.of() : nearest(subject.word(), snapshot);
-    return new Explanation(name, snapshot.revision(), parts, remembered, nearest, known);
+    return found;
   }
 
-  private Explanation.Part part(ServiceKey key, Set<Instance> wanted, Snapshot snapshot) {
-    Service service = snapshot.service(key);
+  /** What is here, and what stands in for it where something does. */
+  private List<Explanation.Part> chosen(
+      ServiceKey key, Set<Instance> here, Subject subject, Federation all) {
+    int place =
+        subject.services(all.own()).contains(key) || here.isEmpty()
+            ? failover.choose(new ServiceSight(key, all)).place()
+            : Federation.OWN;
+    List<Explanation.Part> parts = new ArrayList<>();
+    String instead = place == Federation.OWN ? "" : all.at(place).name();
+    if (!here.isEmpty()) {
+      parts.add(part(key, here, all.at(Federation.OWN), instead));
+    }
+    if (place != Federation.OWN) {
+      Federation.Datacenter there = all.at(place);
+      Service service = there.snapshot().service(key);
+      List<Instance> members = service == null ? List.of() : service.instances();
+      parts.add(part(key, new LinkedHashSet<>(members), there, ""));
+    }
+    return parts;
+  }
+
+  /**
+   * One service in one datacenter.
+   *
+   * @param instead the datacenter that answers in its place, or empty
+   */
+  private Explanation.Part part(
+      ServiceKey key, Set<Instance> wanted, Federation.Datacenter in, String instead) {
+    Service service = in.snapshot().service(key);
     List<Instance> members = service == null ? List.of() : service.instances();
-    Set<InstanceId> in = new HashSet<>();
-    answered.apply(members).forEach(instance -> in.add(instance.id()));
-    return new Explanation.Part(
-        key, wanted.stream().map(i -> verdict(i, in.contains(i.id()))).toList());
+    Set<InstanceId> answering = new HashSet<>();
+    if (instead.isEmpty()) {
+      answered.apply(members).forEach(instance -> answering.add(instance.id()));
+    }
+    List<Explanation.Verdict> verdicts =
+        wanted.stream()
+            .map(i -> verdict(i, answering.contains(i.id())))
+            .map(verdict -> instead.isEmpty() ? verdict : verdict.because(instead + " answers"))
+            .toList();
+    return new Explanation.Part(in.name(), in.state(), key, verdicts);
+  }
+
+  /** One service in all datacenters. */
+  private record ServiceSight(ServiceKey key, Federation all) implements Failover.Sight {
+    @Override
+    public int count() {
+      return all.size();
+    }
+
+    @Override
+    public String name(int place) {
+      return all.at(place).name();
+    }
+
+    @Override
+    public State state(int place) {
+      return all.at(place).state();
+    }
+
+    @Override
+    public List<Instance> members(int place) {
+      Service service = all.at(place).snapshot().service(key);
+      return service == null ? List.of() : service.instances();
+    }
   }
 
   private static Explanation.Verdict verdict(Instance instance, boolean in) {

@@ -1,21 +1,32 @@
 package io.fairlead.view.http;
 
+import io.fairlead.catalog.Federation.State;
 import io.fairlead.json.Fields;
 import io.fairlead.model.CheckState;
 import io.fairlead.model.Instance;
 import io.fairlead.spi.Remark;
 import io.fairlead.wire.json.JsonWriter;
+import java.util.function.ToLongFunction;
 
 /** Writes explanations. */
 final class ExplainJson {
   private ExplainJson() {}
 
-  static JsonWriter write(Explanation explanation) {
+  /**
+   * The explanation as JSON.
+   *
+   * @param age of what is known of a datacenter, in milliseconds
+   */
+  static JsonWriter write(Explanation explanation, ToLongFunction<String> age) {
     JsonWriter out = new JsonWriter().beginObject().text("name", explanation.name());
+    out.text("datacenter", explanation.datacenter());
     out.number("revision", explanation.revision().value()).flag("known", explanation.known());
     out.name("services").beginArray();
     for (Explanation.Part part : explanation.services()) {
-      out.beginObject().text("namespace", part.service().namespace());
+      out.beginObject().text("datacenter", part.datacenter());
+      out.flag("cut_off", part.state() == State.CUT_OFF);
+      out.number("age_ms", age.applyAsLong(part.datacenter()));
+      out.text("namespace", part.service().namespace());
       out.text("service", part.service().name()).name("instances").beginArray();
       part.verdicts().forEach(verdict -> write(out, verdict));
       out.endArray().endObject();

@@ -1,8 +1,10 @@
 package io.fairlead.view.http;
 
+import io.fairlead.catalog.Federation;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
+import io.fairlead.model.Revision;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Peer;
 import io.fairlead.transport.server.Refusal;
@@ -64,27 +66,62 @@ final class Facts {
     return live(request);
   }
 
-  Answer explain(Request request, Snapshot snapshot) {
+  /** All datacenters, the own one first, then the nearest. */
+  Answer datacenters(Request request, Snapshot snapshot) {
     request.query().done();
-    Explain explain = new Explain(agent.answered(), agent.remarks(), agent.domain());
-    Explanation explanation = explain.of(request.parameter("name"), snapshot);
-    return Answers.json(snapshot.revision(), ExplainJson.write(explanation));
+    JsonWriter out = new JsonWriter().beginObject();
+    out.number("revision", snapshot.revision().value()).name("datacenters").beginArray();
+    write(out, agent.self(), true);
+    agent.sites().remotes().forEach(site -> write(out, site, false));
+    return Answers.json(snapshot.revision(), out.endArray().endObject());
   }
 
-  Answer resolve(Request request, Snapshot snapshot) {
+  private static void write(JsonWriter out, Site site, boolean own) {
+    Snapshot now = site.catalog().snapshot();
+    out.beginObject().text("name", site.name()).flag("own", own);
+    out.text("state", site.stateText()).number("age_ms", site.age().get().toMillis());
+    out.number("revision", now.revision().value()).number("services", now.serviceCount());
+    out.number("instances", now.instanceCount()).endObject();
+  }
+
+  Answer explain(Request request) {
+    Site asked = agent.site(request.query());
+    String datacenter = request.query().text(Sites.PARAMETER);
+    request.query().done();
+    asked.snapshot();
+    Sites sites = agent.sites();
+    Explain explain =
+        new Explain(agent.answered(), agent.remarks(), agent.domain(), sites.failover());
+    Federation now = sites.now().get();
+    Explanation explanation = explain.of(request.parameter("name"), datacenter, now);
+    Site site = sites.named(explanation.datacenter(), agent.self());
+    return site.marked(
+        Answers.json(explanation.revision(), ExplainJson.write(explanation, this::age)));
+  }
+
+  private long age(String datacenter) {
+    return agent.sites().named(datacenter, agent.self()).age().get().toMillis();
+  }
+
+  Answer resolve(Request request) {
+    Site asked = agent.site(request.query());
+    String datacenter = request.query().text(Sites.PARAMETER);
     String name = request.query().textOr("name", "");
     InvalidField.unless(!name.isEmpty(), "name", "is missing; give the name to resolve");
     String type = request.query().textOr("type", "A").toUpperCase(Locale.ROOT);
     String from = request.query().text("from");
     request.query().done();
-    Resolver.Resolution resolution =
-        agent.resolver().resolve(name, type, from == null ? caller(request.peer()) : address(from));
-    JsonWriter out = new JsonWriter().beginObject();
-    out.number("revision", snapshot.revision().value());
+    IpAddress caller = from == null ? caller(request.peer()) : address(from);
+    Resolver.Resolution resolution = agent.resolver().resolve(name, type, caller, datacenter);
+    String answering = resolution.datacenter();
+    Site site = answering.isEmpty() ? asked : agent.sites().named(answering, agent.self());
+    Revision revision = site.catalog().snapshot().revision();
+    JsonWriter out = new JsonWriter().beginObject().number("revision", revision.value());
     out.text("name", name).text("type", type).text("status", resolution.status());
+    out.textUnlessEmpty("datacenter", answering);
     write(out, "answers", resolution.answers());
     write(out, "additional", resolution.additionals());
-    return Answers.json(snapshot.revision(), out.endObject());
+    return site.marked(Answers.json(revision, out.endObject()));
   }
 
   private static IpAddress caller(Peer peer) {

@@ -1,6 +1,5 @@
 package io.fairlead.view.http;
 
-import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.Revision;
@@ -9,7 +8,6 @@ import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Request;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +20,26 @@ final class LongPoll {
   private static final Duration USUAL = Duration.ofSeconds(30);
   private static final int JITTER_PART = 16;
 
-  private final Catalog catalog;
+  private final Agent agent;
   private final RandomGenerator random;
   private final Consistent reads;
-  private final UnaryOperator<Answer> aged;
 
   /**
-   * Polls of this catalog.
+   * Polls of this agent's catalogs.
    *
    * @param random spreads the ends of waits, so that clients that began together do not come back
    *     together
    * @param reads for those who ask the store instead
-   * @param aged adds how old what it says may be
    */
-  LongPoll(Catalog catalog, RandomGenerator random, Consistent reads, UnaryOperator<Answer> aged) {
-    this.catalog = catalog;
+  LongPoll(Agent agent, RandomGenerator random, Consistent reads) {
+    this.agent = agent;
     this.reads = reads;
     this.random = random;
-    this.aged = aged;
   }
 
   void handle(Request request, Exchange exchange) {
     ServiceKey key = Parameters.service(request);
+    Site site = agent.site(request.query());
     Revision known = Parameters.revision(request.query().text("revision"), "revision");
     Duration asked = Parameters.duration(request.query(), "wait");
     boolean consistent = Consistent.asked(request.query());
@@ -51,29 +47,29 @@ final class LongPoll {
     if (consistent) {
       InvalidField.unless(
           known == null && asked == null, "consistent", "asks the store now; leave revision out");
-      reads.ask(exchange, snapshot -> Reads.service(key, snapshot));
+      reads.ask(site, exchange, snapshot -> Reads.service(key, snapshot));
       return;
     }
     InvalidField.unless(
         known != null || asked == null, "revision", "is missing; wait needs one to wait beyond");
-    Snapshot now = catalog.snapshot();
+    Snapshot now = site.snapshot();
     // A revision that is yet to come is of another history: the store began anew.
     if (known == null || known.isAfter(now.revision())) {
-      exchange.answer(answer(key, now));
+      exchange.answer(answer(site, key, now));
       return;
     }
     SnapshotWait.answer(
-        catalog,
+        site.catalog(),
         key,
         exchange,
         snapshot -> snapshot.modified(key).isAfter(known),
-        snapshot -> answer(key, snapshot),
+        snapshot -> answer(site, key, snapshot),
         patience(asked),
-        snapshot -> answer(key, snapshot));
+        snapshot -> answer(site, key, snapshot));
   }
 
-  private Answer answer(ServiceKey key, Snapshot snapshot) {
-    return aged.apply(Reads.service(key, snapshot));
+  private static Answer answer(Site site, ServiceKey key, Snapshot snapshot) {
+    return site.marked(Reads.service(key, snapshot));
   }
 
   /** A little less than asked, never more: the client's own time-out is its wait. */

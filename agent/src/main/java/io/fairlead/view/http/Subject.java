@@ -8,8 +8,10 @@ import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.ServiceKey;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,22 @@ record Subject(String word, Kind kind, @Nullable String left) {
 
   boolean isNode(Snapshot snapshot) {
     return (kind == Kind.NODE || kind == Kind.ANY) && snapshot.node(word) != null;
+  }
+
+  /** The services that it may name, whatever else it may be. */
+  Set<ServiceKey> services(Snapshot snapshot) {
+    Set<ServiceKey> found = new LinkedHashSet<>();
+    if (kind == Kind.SERVICE || kind == Kind.ANY) {
+      ofService(snapshot).forEach(instance -> found.add(instance.service()));
+    }
+    if (kind == Kind.ANY && left == null) {
+      for (Service service : snapshot.services()) {
+        if (service.key().name().equals(word)) {
+          found.add(service.key());
+        }
+      }
+    }
+    return found;
   }
 
   /** All instances that it may stand for, as they come. */

@@ -1,5 +1,6 @@
 package io.fairlead.view.http;
 
+import io.fairlead.catalog.Federation.State;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.transport.server.ServerStats;
 import java.util.function.Supplier;
@@ -16,6 +17,37 @@ final class ViewMetrics implements MetricSource {
     this.server = server;
   }
 
+  private static void remote(Site site, Metrics into) {
+    String[] of = {"datacenter", site.name()};
+    State state = site.state().get();
+    into.gauge(
+        "fairlead_remote_current",
+        "1 while the store of another datacenter is followed",
+        state == State.CURRENT ? 1 : 0,
+        of);
+    into.gauge(
+        "fairlead_remote_read",
+        "1 once something is known of another datacenter",
+        state == State.UNREAD ? 0 : 1,
+        of);
+    into.gauge(
+        "fairlead_remote_age_seconds",
+        "Since what is known of another datacenter was last known to be fresh",
+        site.age().get().toNanos() / 1e9,
+        of);
+    Snapshot snapshot = site.catalog().snapshot();
+    into.gauge(
+        "fairlead_remote_revision",
+        "Revision of another datacenter's newest snapshot",
+        snapshot.revision().value(),
+        of);
+    into.gauge(
+        "fairlead_remote_instances",
+        "Instances of another datacenter",
+        snapshot.instanceCount(),
+        of);
+  }
+
   @Override
   public void read(Metrics into) {
     Snapshot snapshot = agent.catalog().snapshot();
@@ -28,6 +60,7 @@ final class ViewMetrics implements MetricSource {
         "fairlead_catalog_age_seconds",
         "Since the newest snapshot was last known to be fresh",
         agent.age().get().toNanos() / 1e9);
+    agent.sites().remotes().forEach(site -> remote(site, into));
     into.gauge("fairlead_services", "Services with an instance", snapshot.serviceCount());
     into.gauge("fairlead_instances", "Instances", snapshot.instanceCount());
     into.gauge("fairlead_catalog_waiting", "Waits for a change now", agent.catalog().waiting());

@@ -1,14 +1,14 @@
 package io.fairlead.view.http;
 
-import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Revision;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Refusal;
 import io.fairlead.transport.server.Request;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /watch}: all changes as server-sent events. A watcher that names the last event it got
@@ -18,15 +18,18 @@ final class Watches {
   static final String TYPE = "text/event-stream";
   private static final int MOST = 1_000;
 
-  private final Catalog catalog;
+  private final Agent agent;
   private final AtomicInteger open = new AtomicInteger();
-  private @Nullable History history;
+  // By datacenter; guarded by this.
+  private final Map<String, History> histories = new HashMap<>();
 
-  Watches(Catalog catalog) {
-    this.catalog = catalog;
+  Watches(Agent agent) {
+    this.agent = agent;
   }
 
   void handle(Request request, Exchange exchange) {
+    Site site = agent.site(request.query());
+    site.snapshot();
     WatchFilter filter = WatchFilter.of(request.query());
     String header = "last-event-id";
     Revision last = Parameters.revision(request.header(header), header);
@@ -36,10 +39,12 @@ final class Watches {
           .with("Retry-After", "10");
     }
     exchange.onEnd(open::decrementAndGet);
-    History remembered = history();
+    History remembered = history(site);
     Snapshot from = last == null ? null : remembered.at(last);
     exchange.answer(
-        Answer.streamed(TYPE, new WatchStream(catalog, remembered, filter, exchange, from)));
+        site.marked(
+            Answer.streamed(
+                TYPE, new WatchStream(site.catalog(), remembered, filter, exchange, from))));
   }
 
   /** How many watch now. */
@@ -47,12 +52,7 @@ final class Watches {
     return open.get();
   }
 
-  private synchronized History history() {
-    History made = history;
-    if (made == null) {
-      made = new History(catalog);
-      history = made;
-    }
-    return made;
+  private synchronized History history(Site site) {
+    return histories.computeIfAbsent(site.name(), name -> new History(site.catalog()));
   }
 }

@@ -9,6 +9,7 @@ import io.fairlead.agent.config.AgentConfig.AddressChoice;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
 import io.fairlead.agent.config.AgentConfig.Upstream;
 import io.fairlead.model.IpAddress;
+import io.fairlead.select.Failover;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,6 +143,14 @@ class AgentConfigTest {
         "--http       | web:80         | is not an address",
         "--store      | etcd://        | is no server; write HOST or HOST:PORT",
         "--store      | redis:         | there is no store 'redis:'",
+        "--remote     | dc2            | a remote store is NAME=URL",
+        "--remote     | etcd://h?tls=on | a remote store is NAME=URL",
+        "--remote     | dc1=etcd://h   | is this agent's own datacenter",
+        "--remote     | dc2=etcd://h,dc2=etcd://i | 'dc2' is given twice",
+        "--remote     | dc2=embedded:  | is on one host only",
+        "--remote     | svc=etcd://h   | means something else in names",
+        "--datacenter | DC_1!          | is not a datacenter's name",
+        "--failover   | always         | is none of none, missing, unhealthy",
         "--docker     | docker.sock    | write unix:///var/run/docker.sock, tcp://HOST:PORT or none",
         "--namespaces | team           | is none of project, flat",
         "--address    | both           | is none of container, host",
@@ -176,6 +185,30 @@ class AgentConfigTest {
         assertThrows(
             ConfigException.class, () -> config("--dns-ttl", "x", "--http", "y", "--node", "!"));
     assertEquals(3, problem.problems().size());
+  }
+
+  @Test
+  void remoteStoresAreReadInTheirOrder() {
+    AgentConfig.Site site =
+        config(
+                "--datacenter",
+                "dc7",
+                "--remote",
+                "dc2=etcd://h1:2379,h2:2379/p?tls=on,near=consul://h/p",
+                "--remote",
+                "dc3=etcd://h1,h2",
+                "--failover",
+                "missing")
+            .site();
+    assertEquals("dc7", site.datacenter());
+    assertEquals(
+        List.of(
+            "dc2=etcd://h1:2379,h2:2379/p?tls=on",
+            "near=consul://h:8500/p",
+            "dc3=etcd://h1:2379,h2:2379"),
+        site.remotes().stream().map(r -> r.datacenter() + "=" + r.store()).toList());
+    assertEquals(Failover.Rule.MISSING, site.failover());
+    assertEquals(List.of(), config().site().remotes());
   }
 
   private static AgentConfig config(String... flags) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Federation;
+import io.fairlead.catalog.Federation.State;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Cause;
 import io.fairlead.model.CheckState;
@@ -15,6 +18,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Port;
 import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.Remark;
 import io.fairlead.testkit.catalog.Samples;
 import java.time.Instant;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,9 +161,9 @@ class ExplainTest {
     Snapshot snapshot =
         Snapshot.empty()
             .with(new Revision(1), List.of(new Change.PutNode(Samples.node("host2", "192.0.2.2"))));
-    assertTrue(explainer().of("host2", snapshot).known());
-    assertTrue(explainer().of("host2.node.internal", snapshot).known());
-    assertFalse(explainer().of("host2.container.internal", snapshot).known());
+    assertTrue(explain("host2", snapshot).known());
+    assertTrue(explain("host2.node.internal", snapshot).known());
+    assertFalse(explain("host2.container.internal", snapshot).known());
   }
 
   @Test
@@ -191,14 +196,65 @@ class ExplainTest {
             .with(
                 new Revision(1),
                 Stream.of(instances).<Change>map(Change.PutInstance::new).toList());
-    return explainer().of(name, snapshot);
+    return explain(name, snapshot);
   }
 
-  private Explain explainer() {
+  private Explanation explain(String name, Snapshot snapshot) {
+    return explainer(Failover.Rule.NONE).of(name, null, Federation.alone("dc1", snapshot));
+  }
+
+  private Explanation explain(
+      Failover.Rule rule, String name, @Nullable String datacenter, Instance here, Instance there) {
+    Datacenters datacenters =
+        new Datacenters(
+            Datacenters.Member.current("dc1", () -> snapshot(here)),
+            List.of(new Datacenters.Member("dc2", () -> snapshot(there), () -> State.CUT_OFF)));
+    return explainer(rule).of(name, datacenter, datacenters.now());
+  }
+
+  private static Snapshot snapshot(Instance instance) {
+    return Snapshot.empty().with(new Revision(1), List.of(new Change.PutInstance(instance)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web", "shop/web", "web.shop.svc.internal"})
+  void aServiceThatAnotherDatacenterStandsInForIsExplainedInBoth(String name) {
+    Instance here = web("web-1", state(Health.FAILING, "HTTP 503"));
+    Instance there = web("web-9");
+
+    Explanation explanation = explain(Failover.Rule.UNHEALTHY, name, null, here, there);
+
+    assertEquals(2, explanation.services().size());
+    Explanation.Verdict out = explanation.services().getFirst().verdicts().getFirst();
+    assertFalse(out.in());
+    assertEquals("check 'http' fails: HTTP 503; dc2 answers", out.why());
+    Explanation.Part standIn = explanation.services().getLast();
+    assertEquals("dc2", standIn.datacenter());
+    assertEquals(State.CUT_OFF, standIn.state());
+    assertTrue(standIn.verdicts().getFirst().in());
+    assertEquals(1, explain(Failover.Rule.NONE, name, null, here, there).services().size());
+  }
+
+  @Test
+  void aDatacenterThatIsAskedForIsTheOnlyOneExplained() {
+    Instance here = web("web-1");
+    Instance there = web("web-9");
+    for (String name : List.of("web", "web.shop.svc.dc2.internal", "web-9")) {
+      String asked = name.contains("dc2") ? null : "dc2";
+      Explanation explanation = explain(Failover.Rule.UNHEALTHY, name, asked, here, there);
+      assertEquals("dc2", explanation.datacenter());
+      assertEquals(1, explanation.services().size(), name);
+      assertEquals("dc2", explanation.services().getFirst().datacenter());
+      assertTrue(explanation.services().getFirst().verdicts().getFirst().in());
+    }
+  }
+
+  private Explain explainer(Failover.Rule rule) {
     return new Explain(
         all -> panic ? all : all.stream().filter(Instance::serving).toList(),
         subject -> remarks.stream().filter(r -> r.subject().equals(subject)).toList(),
-        "internal");
+        "internal",
+        new Failover(rule));
   }
 
   private static CheckState state(Health health, String output) {

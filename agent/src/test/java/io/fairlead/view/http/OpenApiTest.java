@@ -3,6 +3,7 @@ package io.fairlead.view.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Federation;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
@@ -139,11 +140,33 @@ class OpenApiTest {
     get("/checks", "?health=failing");
     get("/checks", "?health=FAILING");
     get("/resolve", "?name=web&type=A&from=10.0.0.1");
+    get("/resolve", "?name=web&dc=dc2");
     get("/resolve", "");
+    get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
+    get("/explain/{name}", "/explain/svc-0", "?dc=dc9");
+    get("/datacenters", "");
+    get("/datacenters", "?dc=dc2");
+    get("/services", "?dc=dc2");
+    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?dc=dc2");
+    get("/instances", "?dc=dc2");
+    get(OWN, "/instances/shop-web-1", "?dc=dc2");
+    get("/instances/{node}/{id}", "/instances/host1/shop-web-1", "?dc=dc2");
+    get("/nodes", "?dc=dc2");
+    get("/nodes/{node}", "/nodes/host2", "?dc=dc2");
+    get("/checks", "?dc=dc2");
+    unread();
     get("/explain/{name}", "/explain/svc-0", "");
     get("/explain/{name}", "/explain/sick", "");
     get("/explain/{name}", "/explain/ns-0/svc-0", "");
     get("/explain/{name}", "/explain/svc0", "");
+  }
+
+  private void unread() throws Exception {
+    agent.thereState = Federation.State.UNREAD;
+    get("/resolve", "?name=web&dc=dc2");
+    get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
+    get("/datacenters", "");
+    agent.thereState = Federation.State.CURRENT;
   }
 
   private void registers() throws Exception {
@@ -240,12 +263,13 @@ class OpenApiTest {
     String operation = "GET " + BASE + "/watch";
     HttpResponse<InputStream> stream =
         agent.client.send(
-            agent.request(BASE + "/watch?service=web").header("Last-Event-ID", "1").build(),
+            agent.request(BASE + "/watch?service=web&dc=dc1").header("Last-Event-ID", "1").build(),
             HttpResponse.BodyHandlers.ofInputStream());
     stream.body().close();
     assertEquals("text/event-stream", stream.headers().firstValue("content-type").orElse(""));
     answered.add(operation + " " + stream.statusCode());
     used.add(operation + " ?service");
+    used.add(operation + " ?dc");
     used.add(operation + " ?Last-Event-ID");
     get("/watch", "?namespace=NO");
   }

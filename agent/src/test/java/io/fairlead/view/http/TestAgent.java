@@ -2,6 +2,8 @@ package io.fairlead.view.http;
 
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
+import io.fairlead.catalog.Datacenters;
+import io.fairlead.catalog.Federation;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
@@ -11,6 +13,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Registration;
 import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.select.Failover;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
@@ -36,6 +39,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The API of an agent whose catalog, engine and time a test owns, on a free port of loopback. */
 final class TestAgent implements AutoCloseable {
@@ -48,6 +53,14 @@ final class TestAgent implements AutoCloseable {
   volatile Optional<String> unready = Optional.empty();
   volatile boolean storeAway;
   volatile boolean engineBroken;
+  final Catalog there = new Catalog();
+  volatile Federation.State thereState = Federation.State.CURRENT;
+  private final Site remote =
+      new Site("dc2", there, () -> thereState, () -> Duration.ofSeconds(40), there::snapshot);
+  private final Datacenters datacenters =
+      new Datacenters(
+          Datacenters.Member.current("dc1", catalog::snapshot),
+          List.of(new Datacenters.Member("dc2", there::snapshot, () -> thereState)));
   final HttpView view;
   final HttpClient client = HttpClient.newHttpClient();
   private long revision;
@@ -78,6 +91,7 @@ final class TestAgent implements AutoCloseable {
         TestAgent::resolve,
         members -> members.stream().filter(Instance::serving).toList(),
         "internal",
+        new Sites("dc1", List.of(remote), datacenters::now, new Failover(Failover.Rule.UNHEALTHY)),
         subject -> remarks.stream().filter(r -> r.subject().equals(subject)).toList(),
         remarks::add,
         () -> unready,
@@ -94,10 +108,21 @@ final class TestAgent implements AutoCloseable {
     return catalog.snapshot();
   }
 
-  private static Resolver.Resolution resolve(String name, String type, IpAddress from) {
+  private static Resolver.Resolution resolve(
+      String name, String type, IpAddress from, @Nullable String datacenter) {
     InvalidField.unless(!name.contains(" "), "name", "is no name");
     return new Resolver.Resolution(
-        "NOERROR", List.of(new Resolver.Line(name, type, 0, from.toString())), List.of());
+        "NOERROR",
+        datacenter == null ? "dc1" : datacenter,
+        List.of(new Resolver.Line(name, type, 0, from.toString())),
+        List.of());
+  }
+
+  /** Makes this all that the other datacenter has. */
+  void putThere(Instance... instances) {
+    Revision next = new Revision(there.snapshot().revision().value() + 1);
+    List<ServiceKey> changed = Stream.of(instances).map(Instance::service).toList();
+    there.publish(there.snapshot().replacedBy(next, List.of(instances), List.of()), changed);
   }
 
   /** Publishes the next snapshot. */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store on a {@link KeyServer}. Revisions number the transactions of a log that is kept there;
- * leases are keys that their owners touch, and every client sees to it that those which stand still
- * end. Nothing is read or written before the first call but by the thread that looks after leases.
- * Thread-safe.
+ * leases are keys that their owners touch, and every client that has had one sees to it that those
+ * which stand still end: who only reads writes nothing to a store that is in use. Nothing is read
+ * or written before the first call. Thread-safe.
  */
 public final class LoggedStore implements Store {
   private static final int PAGE = 500;
@@ -49,7 +49,6 @@ public final class LoggedStore implements Store {
     committer = new Committer(server, heads, time, random);
     leases = new Leases(server, committer, random);
     reaper = new Reaper(server, leases, time, random);
-    reaper.start();
   }
 
   @Override
@@ -115,6 +114,7 @@ public final class LoggedStore implements Store {
   public Lease grant(Duration ttl) {
     requireOpen();
     String id = leases.grant(ttl);
+    reaper.start();
     reaper.wake();
     return new LoggedLease(id, ttl);
   }
@@ -123,6 +123,7 @@ public final class LoggedStore implements Store {
   public @Nullable Lease adopt(String leaseId) {
     requireOpen();
     Duration ttl = leases.find(leaseId);
+    reaper.start();
     return ttl == null ? null : new LoggedLease(leaseId, ttl);
   }
 

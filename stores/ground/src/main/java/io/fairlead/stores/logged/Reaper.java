@@ -66,8 +66,11 @@ final class Reaper implements AutoCloseable {
     }
   }
 
-  void start() {
-    thread.start();
+  /** Looks from now on. Safe to repeat. */
+  synchronized void start() {
+    if (!closed && thread.getState() == Thread.State.NEW) {
+      thread.start();
+    }
   }
 
   /** There is a new lease: look soon. */
