@@ -56,7 +56,7 @@ final class Remote implements AutoCloseable {
     String datacenter = config.datacenter();
     try {
       // The variables hold the secrets of our own store: they are not for other people's servers.
-      Store store = Stores.remote(config.store(), Secrets.of(config.store(), Map.of()), time);
+      Store store = Stores.toRead(config.store(), Secrets.of(config.store(), Map.of()), time);
       Remote remote = new Remote(datacenter, store, data, journal, time);
       LastSnapshot.Known known = LastSnapshot.load(data, datacenter, time);
       if (known != null) {

@@ -49,13 +49,21 @@ record Stores(Store store, @Nullable DataDirectory folder) implements AutoClosea
     }
   }
 
-  /** A store on the network. */
-  static Store remote(StoreUrl url, Secrets secrets, Time time) {
+  private static Store remote(StoreUrl url, Secrets secrets, Time time) {
     return switch (url.scheme()) {
       case CONSUL -> ConsulStore.open(url, secrets, time, new Random());
       case ETCD -> EtcdStore.open(url, secrets, time);
       case ZOOKEEPER -> ZooKeeperStore.open(url, secrets, time, new Random());
       case EMBEDDED -> throw new IllegalArgumentException(url + " is not on the network");
+    };
+  }
+
+  /** A store on the network that is only read. */
+  static Store toRead(StoreUrl url, Secrets secrets, Time time) {
+    return switch (url.scheme()) {
+      case CONSUL -> ConsulStore.openToRead(url, secrets, time, new Random());
+      case ZOOKEEPER -> ZooKeeperStore.openToRead(url, secrets, time, new Random());
+      case ETCD, EMBEDDED -> remote(url, secrets, time);
     };
   }
 

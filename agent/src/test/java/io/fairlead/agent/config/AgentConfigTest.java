@@ -146,7 +146,7 @@ class AgentConfigTest {
         "--remote     | dc2            | a remote store is NAME=URL",
         "--remote     | etcd://h?tls=on | a remote store is NAME=URL",
         "--remote     | dc1=etcd://h   | is this agent's own datacenter",
-        "--remote     | dc2=etcd://h,dc2=etcd://i | 'dc2' is given twice",
+        "--remote     | dc2=etcd://h,dc2=etcd://i | is given twice",
         "--remote     | dc2=embedded:  | is on one host only",
         "--remote     | svc=etcd://h   | means something else in names",
         "--datacenter | DC_1!          | is not a datacenter's name",

@@ -20,6 +20,15 @@ public final class ConsulStore {
    * @throws StoreException not retryable where the URL or its files cannot be used
    */
   public static Store open(StoreUrl url, Secrets secrets, Time time, RandomGenerator random) {
+    return new LoggedStore(server(url, secrets, time), time, random);
+  }
+
+  /** As above, to be read only. */
+  public static Store openToRead(StoreUrl url, Secrets secrets, Time time, RandomGenerator random) {
+    return LoggedStore.onlyRead(server(url, secrets, time), time, random);
+  }
+
+  private static ConsulKeyServer server(StoreUrl url, Secrets secrets, Time time) {
     if (url.scheme() != Scheme.CONSUL) {
       throw StoreException.refused("'" + url + "' is no Consul; write consul://HOST:PORT/PREFIX");
     }
@@ -29,6 +38,6 @@ public final class ConsulStore {
               + url.user()
               + "@' out of the URL and write token-file=FILE");
     }
-    return new LoggedStore(new ConsulKeyServer(url, secrets, time), time, random);
+    return new ConsulKeyServer(url, secrets, time);
   }
 }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store on a {@link KeyServer}. Revisions number the transactions of a log that is kept there;
- * leases are keys that their owners touch, and every client that has had one sees to it that those
- * which stand still end: who only reads writes nothing to a store that is in use. Nothing is read
- * or written before the first call. Thread-safe.
+ * leases are keys that their owners touch, and every client sees to it that those which stand still
+ * end. Nothing is read or written before the first call but by the thread that looks after leases.
+ * Thread-safe.
  */
 public final class LoggedStore implements Store {
   private static final int PAGE = 500;
@@ -42,6 +42,10 @@ public final class LoggedStore implements Store {
    * @param random for names, and for spreading out what many clients do
    */
   public LoggedStore(KeyServer server, Time time, RandomGenerator random) {
+    this(server, time, random, true);
+  }
+
+  private LoggedStore(KeyServer server, Time time, RandomGenerator random, boolean caring) {
     this.server = server;
     this.time = time;
     heads = new Heads(server, time, random);
@@ -49,6 +53,19 @@ public final class LoggedStore implements Store {
     committer = new Committer(server, heads, time, random);
     leases = new Leases(server, committer, random);
     reaper = new Reaper(server, leases, time, random);
+    if (caring) {
+      reaper.start();
+    }
+  }
+
+  /**
+   * A store that is only read: it ends nobody's lease, begins no history, and whoever writes to it
+   * is refused.
+   *
+   * @param server closed with this store
+   */
+  public static LoggedStore onlyRead(KeyServer server, Time time, RandomGenerator random) {
+    return new LoggedStore(new OnlyRead(server), time, random, false);
   }
 
   @Override
@@ -114,7 +131,6 @@ public final class LoggedStore implements Store {
   public Lease grant(Duration ttl) {
     requireOpen();
     String id = leases.grant(ttl);
-    reaper.start();
     reaper.wake();
     return new LoggedLease(id, ttl);
   }
@@ -123,7 +139,6 @@ public final class LoggedStore implements Store {
   public @Nullable Lease adopt(String leaseId) {
     requireOpen();
     Duration ttl = leases.find(leaseId);
-    reaper.start();
     return ttl == null ? null : new LoggedLease(leaseId, ttl);
   }
 

@@ -66,11 +66,8 @@ final class Reaper implements AutoCloseable {
     }
   }
 
-  /** Looks from now on. Safe to repeat. */
-  synchronized void start() {
-    if (!closed && thread.getState() == Thread.State.NEW) {
-      thread.start();
-    }
+  void start() {
+    thread.start();
   }
 
   /** There is a new lease: look soon. */

@@ -27,7 +27,17 @@ public final class ZooKeeperStore {
     return open(url, secrets, Limits.USUAL, time, random);
   }
 
+  /** As above, to be read only. */
+  public static Store openToRead(StoreUrl url, Secrets secrets, Time time, RandomGenerator random) {
+    return LoggedStore.onlyRead(server(url, secrets, Limits.USUAL, time, random), time, random);
+  }
+
   static Store open(
+      StoreUrl url, Secrets secrets, Limits limits, Time time, RandomGenerator random) {
+    return new LoggedStore(server(url, secrets, limits, time, random), time, random);
+  }
+
+  private static ZooKeeperKeyServer server(
       StoreUrl url, Secrets secrets, Limits limits, Time time, RandomGenerator random) {
     if (url.option("token-file") != null) {
       throw StoreException.refused(
@@ -38,8 +48,7 @@ public final class ZooKeeperStore {
     SSLContext tls = Tls.of(url);
     Access access =
         new Access(tls == null ? null : tls.getSocketFactory(), url.user(), secrets.password());
-    return new LoggedStore(
-        new ZooKeeperKeyServer(url.hosts(), root, access, limits, time, random), time, random);
+    return new ZooKeeperKeyServer(url.hosts(), root, access, limits, time, random);
   }
 
   private static void requireRoot(String root) {
