@@ -137,7 +137,8 @@ class FloorsTest {
     private static final List<String> ENGINES = List.of("registry", "health");
 
     // What stores stand on, not stores.
-    private static final List<String> STORES_GROUND = List.of("data", "url", "web", "logged");
+    private static final List<String> STORES_GROUND =
+        List.of("data", "url", "web", "logged", "mirror");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Outbox {
   private final Function<Content, byte[]> encode;
   private final Map<String, Cell> cells = new HashMap<>();
   private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
+  private long version;
 
   Outbox(Function<Content, byte[]> encode) {
     this.encode = encode;
@@ -48,11 +50,31 @@ final class Outbox {
   /** From now on the store should hold this; null for nothing. */
   void want(String key, @Nullable Content content) {
     Cell cell = cells.computeIfAbsent(key, Cell::new);
+    if (!Objects.equals(content, cell.want)) {
+      version++;
+    }
     cell.want = content;
     if (!Objects.equals(content, cell.refused)) {
       cell.refused = null;
     }
     queue(cell);
+  }
+
+  /** Another number whenever something else is wanted. */
+  long version() {
+    return version;
+  }
+
+  /** All that is wanted, by key. */
+  Map<String, Content> wanted() {
+    Map<String, Content> wanted = new TreeMap<>();
+    cells.forEach(
+        (key, cell) -> {
+          if (cell.want != null) {
+            wanted.put(key, cell.want);
+          }
+        });
+    return wanted;
   }
 
   /** How many keys wait to be written. */

@@ -10,6 +10,7 @@ import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.HealthChecks;
+import io.fairlead.spi.Mirror;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Sink;
@@ -18,7 +19,9 @@ import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Verdicts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +162,48 @@ public final class Registry implements Verdicts, OwnEntries {
 
   Store store() {
     return store;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /** Whether what the store held of this node has been read; guarded. */
+  boolean isOpen() {
+    return ledger.isOpen();
+  }
+
+  /** Another number whenever this node wants something else in the store; guarded. */
+  long version() {
+    return writer.outbox().version();
+  }
+
+  /** All that this node wants in the store; guarded. */
+  Wanted wanted() {
+    return new Wanted(version(), writer.outbox().wanted());
+  }
+
+  /** What this node wants in the store at one moment. */
+  record Wanted(long version, Map<String, Content> contents) {
+    int instances() {
+      return (int) contents.values().stream().filter(Content.OfInstance.class::isInstance).count();
+    }
+
+    Mirror.Desired desired(Registry registry) {
+      List<Instance> instances = new ArrayList<>();
+      List<Mirror.Entry> entries = new ArrayList<>();
+      contents.forEach(
+          (key, content) -> {
+            if (content instanceof Content.OfInstance(Instance instance)) {
+              instances.add(instance);
+            }
+            byte[] value = registry.writer.encode(content);
+            if (key.length() <= Store.MAX_KEY && value.length <= Store.MAX_VALUE) {
+              entries.add(new Mirror.Entry(key, value, content.leased()));
+            }
+          });
+      return new Mirror.Desired(registry.self, instances, entries);
+    }
   }
 
   EntryReader reader() {

@@ -237,7 +237,7 @@ final class Writer {
     journal.add(new Remark(subject, new Cause(time.now(), "not stored: " + why)));
   }
 
-  private byte[] encode(Content content) {
+  byte[] encode(Content content) {
     return switch (content) {
       case Content.OfInstance(Instance instance) -> instances.encode(instance);
       case Content.OfNode(Node node) -> nodes.encode(node);

@@ -8,6 +8,9 @@ sealed interface Op {
   /** Makes a znode that is not there yet. */
   record Create(String path, byte[] data) implements Op {}
 
+  /** Makes a znode that is not there yet, and goes with this session. */
+  record Ephemeral(String path, byte[] data) implements Op {}
+
   /**
    * Changes a znode's data.
    *

@@ -9,6 +9,7 @@ final class Requests {
   private static final byte[] NOTHING = {};
   private static final int ALL_PERMISSIONS = 31;
   private static final int PERSISTENT = 0;
+  private static final int EPHEMERAL = 1;
   private static final int CONTAINER = 4;
 
   private final boolean owned;
@@ -42,6 +43,8 @@ final class Requests {
       switch (op) {
         case Op.Create(String path, byte[] data) ->
             create(head(out, Code.CREATE2), path, data, PERSISTENT);
+        case Op.Ephemeral(String path, byte[] data) ->
+            create(head(out, Code.CREATE2), path, data, EPHEMERAL);
         case Op.SetData(String path, byte[] data, int version) ->
             head(out, Code.SET_DATA).text(path).data(data).number(version);
         case Op.Delete(String path, int version) ->
