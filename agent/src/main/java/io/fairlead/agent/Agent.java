@@ -7,6 +7,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.registry.Journal;
 import io.fairlead.registry.Registry;
+import io.fairlead.registry.move.SwitchedStore;
 import io.fairlead.source.file.FileSource;
 import io.fairlead.spi.Time;
 import io.fairlead.view.http.HttpView;
@@ -33,6 +34,8 @@ final class Agent implements AutoCloseable {
   private final Crew crew;
   private final Stores stores;
   private final Middle middle;
+  private final Mirrors mirrors;
+  private final Moves moves;
   private final Names names;
   private final Catalog catalog = new Catalog();
   private final Remotes remotes;
@@ -71,7 +74,10 @@ final class Agent implements AutoCloseable {
                 Version.text(),
                 Registry.AGENT,
                 AgentId.in(config.data(), new SecureRandom())));
-    this.middle = new Middle(config, self, stores.store(), catalog, time, journal, convergence);
+    SwitchedStore store = new SwitchedStore(stores.store());
+    this.moves = Moves.open(config, store, System.getenv(), time);
+    this.middle = new Middle(config, self, store, catalog, time, journal, convergence);
+    this.mirrors = mirrors();
   }
 
   /**
@@ -110,11 +116,13 @@ final class Agent implements AutoCloseable {
     if (services != null) {
       middle.follow(new FileSource(services, time));
     }
-    if (stores.shared()) {
+    if (stores.shared() || moves.moved()) {
       remember();
     }
     middle.start(crew);
     remotes.start(crew);
+    mirrors.start(crew);
+    crew.add("moves", () -> moves.run(middle.registry()));
     awaitCatalog();
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
@@ -128,10 +136,21 @@ final class Agent implements AutoCloseable {
             datacenters,
             remotes,
             middle,
+            mirrors,
             names,
             engine == null ? null : engine.containers(),
             convergence,
-            () -> StatusFacts.of(config, middle, remotes, listening()));
+            moves,
+            () -> StatusFacts.of(config, middle, remotes, mirrors, moves, listening()));
+  }
+
+  private Mirrors mirrors() {
+    try {
+      return Mirrors.open(config, middle.registry(), time);
+    } catch (StartFailure e) {
+      stores.close();
+      throw e;
+    }
   }
 
   private List<IpAddress> bridge() throws InterruptedException {
@@ -209,6 +228,8 @@ final class Agent implements AutoCloseable {
       lastSnapshot.save();
     }
     remotes.close();
+    mirrors.close();
+    moves.close();
     stores.close();
   }
 }

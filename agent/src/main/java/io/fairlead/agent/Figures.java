@@ -15,10 +15,12 @@ final class Figures {
   private Figures() {}
 
   /** What each part tells. */
-  static List<MetricSource> of(Middle middle, Names names, Convergence convergence) {
+  static List<MetricSource> of(
+      Middle middle, Mirrors mirrors, Names names, Convergence convergence) {
     return List.of(
         into -> registry(middle.registry().stats(), into),
         into -> health(middle.health().stats(), into),
+        mirrors::figures,
         convergence::read,
         into -> dns(names.server().stats(), into),
         into -> {

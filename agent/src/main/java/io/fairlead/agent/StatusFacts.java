@@ -12,7 +12,12 @@ final class StatusFacts {
   private StatusFacts() {}
 
   static Map<String, Object> of(
-      AgentConfig config, Middle middle, Remotes remotes, Banner.Listening listening) {
+      AgentConfig config,
+      Middle middle,
+      Remotes remotes,
+      Mirrors mirrors,
+      Moves moves,
+      Banner.Listening listening) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Version.text());
     facts.put("dns", listening.dns().stream().map(Banner::text).toList());
@@ -27,6 +32,13 @@ final class StatusFacts {
     if (!others.isEmpty()) {
       facts.put("failover", config.site().failover().name().toLowerCase(Locale.ROOT));
       facts.put("remotes", others);
+    }
+    Map<String, Object> move = moves.facts();
+    if (!move.isEmpty()) {
+      facts.put("move", move);
+    }
+    if (!config.also().isEmpty()) {
+      facts.put("also", mirrors.facts());
     }
     String docker = config.docker();
     facts.put("docker", docker == null ? "none" : docker);

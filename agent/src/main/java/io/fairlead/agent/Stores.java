@@ -49,7 +49,8 @@ record Stores(Store store, @Nullable DataDirectory folder) implements AutoClosea
     }
   }
 
-  private static Store remote(StoreUrl url, Secrets secrets, Time time) {
+  /** A store on the network. */
+  static Store remote(StoreUrl url, Secrets secrets, Time time) {
     return switch (url.scheme()) {
       case CONSUL -> ConsulStore.open(url, secrets, time, new Random());
       case ETCD -> EtcdStore.open(url, secrets, time);

@@ -10,6 +10,7 @@ import io.fairlead.transport.server.Limits;
 import io.fairlead.view.dns.DnsView;
 import io.fairlead.view.http.Agent;
 import io.fairlead.view.http.HttpView;
+import io.fairlead.view.http.Moving;
 import io.fairlead.view.http.Resolver;
 import io.fairlead.view.http.Sites;
 import io.fairlead.wire.dns.Answer;
@@ -33,6 +34,7 @@ final class Web {
    * Starts to answer.
    *
    * @param containers null where there is no engine
+   * @param moving moves to another store
    * @param status facts for people
    * @throws StartFailure where an address cannot be had
    */
@@ -43,9 +45,11 @@ final class Web {
       Datacenters datacenters,
       Remotes remotes,
       Middle middle,
+      Mirrors mirrors,
       Names names,
       @Nullable Containers containers,
       Convergence convergence,
+      Moving moving,
       Supplier<Map<String, Object>> status) {
     DnsView view = names.view();
     Agent agent =
@@ -69,12 +73,13 @@ final class Web {
             middle.feed()::age,
             middle::readStore,
             status,
+            moving,
             middle.time());
     InetSocketAddress http = config.http();
     try {
       return HttpView.start(
           agent,
-          Figures.of(middle, names, convergence),
+          Figures.of(middle, mirrors, names, convergence),
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,

@@ -51,6 +51,7 @@ public final class CatalogFeed {
   private volatile long fresh;
   private Held held = Held.NONE;
   private Held owed = Held.NONE; // this node's, which its registry puts back
+  private long generation;
 
   /** A feed from the registry's store to {@code catalog}. */
   public CatalogFeed(Registry registry, Catalog catalog, Options options) {
@@ -80,6 +81,7 @@ public final class CatalogFeed {
     this.own = own;
     this.options = options;
     this.backoff = new Backoff(options.random);
+    this.generation = store.generation();
     this.fresh = time.nanos();
   }
 
@@ -150,9 +152,14 @@ public final class CatalogFeed {
     if (resumed) {
       askForThePast();
     }
-    Reading.Coverage read = publishAll(Reading.of(store));
+    long before = store.generation();
+    Reading reading = Reading.of(store);
+    if (store.generation() != before) {
+      return; // part of it may be of one store, part of another
+    }
+    Reading.Coverage read = publishAll(reading, before);
     try (Watch watch = store.watch("", read.from())) {
-      boolean useful = true;
+      boolean useful = store.generation() == before;
       while (useful) {
         try {
           useful = step(watch, read);
@@ -204,11 +211,12 @@ public final class CatalogFeed {
     }
   }
 
-  private Reading.Coverage publishAll(Reading reading) {
+  private Reading.Coverage publishAll(Reading reading, long store) {
     Revision at = reading.coverage().from();
     Snapshot before = catalog.snapshot();
-    boolean lost = pastLost || before.revision().isAfter(at);
+    boolean lost = pastLost || before.revision().isAfter(at) || store != generation;
     pastLost = false;
+    generation = store;
     if (lost) {
       held = Held.of(before, time.nanos() + options.grace.toNanos());
     }
@@ -239,6 +247,7 @@ public final class CatalogFeed {
     catalog.publish(next, Differences.between(before, next));
     ready = true;
     fresh = time.nanos();
+    own.planChanged();
     if (lost) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -274,6 +283,9 @@ public final class CatalogFeed {
     Snapshot before = catalog.snapshot();
     List<Change> steps = new ArrayList<>(changes.size());
     for (Watch.Change change : changes) {
+      if (change.key().startsWith(Keys.MOVES)) {
+        own.planChanged();
+      }
       if (read.includes(change.key(), change.revision())
           || (change.value() == null && owes(change.key(), change.revision(), before))) {
         continue;

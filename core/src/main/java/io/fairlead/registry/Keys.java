@@ -20,6 +20,9 @@ public final class Keys {
   /** The prefix of all drain marks. */
   public static final String DRAINS = "drains/";
 
+  /** The prefix of what is said of a move to another store. */
+  public static final String MOVES = "migration/";
+
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Keys() {}

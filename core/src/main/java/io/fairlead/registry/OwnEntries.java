@@ -11,6 +11,9 @@ interface OwnEntries {
    */
   boolean gone(String key, Revision revision);
 
+  /** What the store says of moves to another one may have changed. */
+  void planChanged();
+
   /** The store has lost its past, or is another one: what this node wrote may not be in it. */
   void storeReplaced();
 }

@@ -58,6 +58,8 @@ public final class Registry implements Verdicts, OwnEntries {
   // Guarded by guard, as is what it does.
   private final Ledger ledger;
 
+  private long plans;
+
   /**
    * A registry for one node.
    *
@@ -155,6 +157,17 @@ public final class Registry implements Verdicts, OwnEntries {
   }
 
   @Override
+  public void planChanged() {
+    guard.change(() -> plans++);
+  }
+
+  /** Waits until what the store says of moves may have changed since this number. */
+  public long awaitPlan(long seen) throws InterruptedException {
+    guard.await(() -> plans != seen);
+    return guard.get(() -> plans);
+  }
+
+  @Override
   public void storeReplaced() {
     guard.change(writer.outbox()::storeReplaced);
     writer.renewalDue();
@@ -217,6 +230,21 @@ public final class Registry implements Verdicts, OwnEntries {
   /** What has been done so far. */
   public RegistryStats stats() {
     return guard.get(writer::stats);
+  }
+
+  /**
+   * Goes on in another store: all of this node is written there, under a lease of its own. Done by
+   * the thread that writes, between two writes.
+   *
+   * @param change makes the store that this writes to another one; may be called again
+   */
+  public void moveStore(Runnable change) {
+    guard.change(() -> writer.moveDue(change));
+  }
+
+  /** Whether all that this node wants is written, and in the store that was last named. */
+  public boolean settled() {
+    return guard.get(() -> ledger.isOpen() && !writer.busy());
   }
 
   /**

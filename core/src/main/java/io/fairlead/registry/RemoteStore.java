@@ -18,6 +18,9 @@ public final class RemoteStore {
   private static final OwnEntries NONE =
       new OwnEntries() {
         @Override
+        public void planChanged() {}
+
+        @Override
         public boolean gone(String key, Revision revision) {
           return false;
         }

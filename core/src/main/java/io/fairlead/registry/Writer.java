@@ -42,6 +42,7 @@ final class Writer {
   // Guarded by guard.
   private final Outbox outbox = new Outbox(this::encode);
   private boolean renewalDue;
+  private @Nullable Runnable moveDue;
   private RegistryStats stats = RegistryStats.NONE;
 
   // The stepping thread's own: so many batches are of one operation, to find a refused one.
@@ -128,9 +129,27 @@ final class Writer {
     guard.change(() -> renewalDue = true);
   }
 
+  /** The store is to become another; guarded. */
+  void moveDue(Runnable change) {
+    moveDue = change;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // another move may have been asked for meanwhile
+  private void move(Runnable change) {
+    change.run();
+    tenure.again();
+    guard.change(
+        () -> {
+          outbox.leaseLost();
+          outbox.storeReplaced();
+          renewalDue = false;
+          moveDue = moveDue == change ? null : moveDue;
+        });
+  }
+
   /** Whether a step would do something; guarded. */
   boolean busy() {
-    return renewalDue || outbox.pending() > 0;
+    return moveDue != null || renewalDue || outbox.pending() > 0;
   }
 
   /** Counts so far; guarded. */
@@ -149,6 +168,11 @@ final class Writer {
    * @throws StoreException where the store is away; the same thing is due again
    */
   boolean step() {
+    Runnable move = guard.<@Nullable Runnable>get(() -> moveDue);
+    if (move != null) {
+      move(move);
+      return true;
+    }
     if (guard.get(() -> renewalDue)) {
       renew();
       return true;

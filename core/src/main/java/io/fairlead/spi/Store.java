@@ -62,6 +62,11 @@ public interface Store extends AutoCloseable {
    */
   Watch watch(String prefix, Revision from);
 
+  /** Another number once this stands for another store than before, whose revisions are others. */
+  default long generation() {
+    return 0;
+  }
+
   /** Ends all watches; whoever waits in one gets a {@link StoreException}. Leases live on. */
   @Override
   void close();

@@ -311,6 +311,9 @@ class CatalogFeedTest {
 
   private final class Own implements OwnEntries {
     @Override
+    public void planChanged() {}
+
+    @Override
     public boolean gone(String key, Revision revision) {
       own.add("gone " + key);
       return wanted.contains(key);

@@ -304,6 +304,9 @@ class RegistryModelTest {
   /** Each agent of the story reads the store anew, so it needs to be told nothing. */
   private static final class Untold implements OwnEntries {
     @Override
+    public void planChanged() {}
+
+    @Override
     public boolean gone(String key, Revision revision) {
       return false;
     }

@@ -20,6 +20,7 @@ enum Verb {
   DEREGISTER,
   DRAIN,
   STATUS,
+  STORE,
   COMPLETION,
   VERSION;
 
@@ -42,9 +43,13 @@ enum Verb {
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
               case STATUS -> new StatusCommand(client);
+              case STORE -> new StoreCommand();
               case COMPLETION -> new CompletionCommand(terminal);
               case VERSION -> new VersionCommand(terminal);
             });
+    if (this == STORE) {
+      command.addSubcommand("migrate", withHelp(new CommandLine(new MigrateCommand(client))));
+    }
     return withHelp(command);
   }
 

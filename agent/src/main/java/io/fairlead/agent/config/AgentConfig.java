@@ -3,6 +3,7 @@ package io.fairlead.agent.config;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.select.Failover;
+import io.fairlead.stores.mirror.AlsoUrl;
 import io.fairlead.stores.url.StoreUrl;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the directory of what this agent keeps, the embedded store too
  * @param store where the catalog is kept
  * @param site which datacenter this is, and the others that are read
+ * @param also where this node's instances are written besides
  * @param docker the engine's address as given, or null to do without
  * @param namespaces where container names go
  * @param address which address of a container is answered
@@ -31,6 +33,7 @@ public record AgentConfig(
     Path data,
     StoreUrl store,
     Site site,
+    List<AlsoUrl> also,
     Duration leaseTtl,
     @Nullable String docker,
     Namespaces namespaces,
@@ -109,6 +112,7 @@ public record AgentConfig(
 
   public AgentConfig {
     advertise = List.copyOf(advertise);
+    also = List.copyOf(also);
   }
 
   /**

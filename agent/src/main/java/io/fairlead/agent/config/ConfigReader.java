@@ -10,6 +10,7 @@ import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.DnsLabel;
 import io.fairlead.select.Failover;
 import io.fairlead.spi.StoreException;
+import io.fairlead.stores.mirror.AlsoUrl;
 import io.fairlead.stores.url.StoreUrl;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -53,6 +54,7 @@ final class ConfigReader {
             data,
             one(Key.STORE, ConfigReader::store, StoreUrl.parse("embedded:")),
             site(),
+            list(Key.ALSO, NONE, ConfigReader::also),
             lease,
             optional(Key.DOCKER, ConfigReader::docker),
             one(Key.NAMESPACES, ConfigReader::namespaces, Namespaces.PROJECT),
@@ -144,6 +146,14 @@ final class ConfigReader {
   static StoreUrl store(String text) {
     try {
       return StoreUrl.parse(text);
+    } catch (StoreException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static AlsoUrl also(String text) {
+    try {
+      return AlsoUrl.parse(text);
     } catch (StoreException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -55,6 +55,12 @@ public enum Key {
       "none",
       "ask the nearest other datacenter where this one has no instance, or none that passes",
       null),
+  ALSO(
+      Takes.LIST,
+      "URL",
+      "none",
+      "write this node's instances there too: another store, or registrator+ and a URL of Registrator's",
+      null),
   LEASE_TTL(
       Takes.ONE,
       "DURATION",
@@ -122,6 +128,9 @@ public enum Key {
   LOG_LEVEL(Takes.ONE, "LEVEL", "info", "error, warning, info or debug", null);
 
   private static final Pattern COMMA = Pattern.compile(",");
+
+  /** The servers of one URL have commas between them, too. */
+  private static final Pattern BEFORE_SCHEME = Pattern.compile(",(?=\\s*[A-Za-z0-9+]+://)");
 
   /** A comma between two of {@code NAME=URL}, not one between the servers of a URL. */
   private static final Pattern BEFORE_URL = Pattern.compile(",(?=[^,=/?]*=|none$|\\s*$)");
@@ -210,7 +219,8 @@ public enum Key {
       return List.of(text.strip());
     }
     List<String> values = new ArrayList<>();
-    for (String part : (this == REMOTE ? BEFORE_URL : COMMA).split(text, -1)) {
+    Pattern between = this == REMOTE ? BEFORE_URL : this == ALSO ? BEFORE_SCHEME : COMMA;
+    for (String part : between.split(text, -1)) {
       if (!part.isBlank()) {
         values.add(part.strip());
       }

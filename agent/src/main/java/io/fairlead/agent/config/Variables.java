@@ -10,9 +10,15 @@ import java.util.TreeMap;
 
 /** Reads {@code FAIRLEAD_*} from the environment; an empty variable counts as not set. */
 final class Variables {
-  /** Those that are no settings of an agent: the command line's and the launcher's. */
+  /** Those that are no settings: the command line's, the launcher's, and secrets. */
   private static final Set<String> OTHERS =
-      Set.of("FAIRLEAD_AGENT", "FAIRLEAD_JAVA_OPTS", Secrets.PASSWORD, Secrets.TOKEN);
+      Set.of(
+          "FAIRLEAD_AGENT",
+          "FAIRLEAD_JAVA_OPTS",
+          Secrets.PASSWORD,
+          Secrets.TOKEN,
+          Secrets.NEXT_PASSWORD,
+          Secrets.NEXT_TOKEN);
 
   private Variables() {}
 

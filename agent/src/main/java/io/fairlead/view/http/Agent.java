@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param store reads what the store holds now; it waits, and throws {@link
  *     io.fairlead.spi.StoreException} where the store is away
  * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
+ * @param moving moves to another store; it waits
  */
 public record Agent(
     String node,
@@ -55,6 +56,7 @@ public record Agent(
     Supplier<Duration> age,
     Supplier<Snapshot> store,
     Supplier<Map<String, Object>> status,
+    Moving moving,
     Time time) {
   /** The own datacenter. */
   Site self() {

@@ -40,6 +40,7 @@ final class Api {
     Facts facts = new Facts(agent);
     Registrations registrations = new Registrations(agent);
     Drains drains = new Drains(agent);
+    Moves moves = new Moves(agent);
     Watches watches = new Watches(agent);
     Consistent reads = new Consistent(agent);
     LongPoll longPoll = new LongPoll(agent, random, reads);
@@ -64,6 +65,9 @@ final class Api {
         get("/resolve", now(facts::resolve)),
         get("/explain/{name...}", now(facts::explain)),
         new Route("GET", BASE + "/watch", Watches.TYPE, watches::handle),
+        get("/migration", moves::status),
+        route("POST", "/migration", moves::step),
+        route("DELETE", "/migration", moves::back),
         get("/status", api.read(facts::status)),
         get("/health/live", now(facts::live)),
         get("/health/ready", now(facts::ready)),

@@ -74,6 +74,7 @@ class OpenApiTest {
     registers();
     renews();
     drains();
+    moves();
     slowStore();
     watches();
     agents();
@@ -217,11 +218,22 @@ class OpenApiTest {
     send("DELETE", drain, "/instances/nobody/drain", "");
   }
 
+  private void moves() throws Exception {
+    get("/migration", "");
+    send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"b:\"}");
+    send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"a:\"}");
+    send("POST", "/migration", "/migration", "{\"from\":\"a:\"}");
+    send("DELETE", "/migration", "/migration", "");
+    send("DELETE", "/migration", "/migration?force=true", "");
+    used.add("DELETE " + BASE + "/migration ?force");
+  }
+
   private void slowStore() throws Exception {
     agent.storeAway = true;
     late("PUT", "/instances/new", "{\"service\":\"web\",\"port\":82}");
     late("DELETE", "/instances/new", "");
     consistent();
+    moves();
     agent.storeAway = false;
     consistent();
   }

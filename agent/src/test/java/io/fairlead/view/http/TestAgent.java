@@ -98,6 +98,7 @@ final class TestAgent implements AutoCloseable {
         () -> Duration.ofSeconds(3),
         this::store,
         () -> Map.of("version", "1.2.3", "sources", List.of("docker", "api")),
+        new Moves(),
         time);
   }
 
@@ -106,6 +107,32 @@ final class TestAgent implements AutoCloseable {
       throw StoreException.away("nobody answers", new IOException("nobody answers"));
     }
     return catalog.snapshot();
+  }
+
+  private final class Moves implements Moving {
+    @Override
+    public Map<String, Object> status() {
+      store();
+      return Map.of("phase", "none");
+    }
+
+    @Override
+    public Map<String, Object> step(String from, String to, boolean force) {
+      store();
+      if (from.equals(to)) {
+        throw StoreException.refused("these are the same store");
+      }
+      return Map.of("phase", "dual", "to", to);
+    }
+
+    @Override
+    public Map<String, Object> back(boolean force) {
+      store();
+      if (force) {
+        throw StoreException.refused("it is done");
+      }
+      return Map.of("phase", "back");
+    }
   }
 
   private static Resolver.Resolution resolve(

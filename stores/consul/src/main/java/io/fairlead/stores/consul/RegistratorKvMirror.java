@@ -1,12 +1,10 @@
 package io.fairlead.stores.consul;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.fairlead.model.Instance;
 import io.fairlead.spi.Mirror;
 import io.fairlead.spi.StoreException;
-import io.fairlead.stores.mirror.Registrator;
+import io.fairlead.stores.mirror.RegistratorKeys;
 import io.fairlead.stores.mirror.SessionMirror;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
@@ -59,12 +57,8 @@ public final class RegistratorKvMirror implements SessionMirror.Session {
 
   private Map<String, byte[]> entries(Mirror.Desired desired) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    for (Instance instance : desired.serving()) {
-      if (instance.port().number() > 0) {
-        entries.put(
-            path + instance.service().name() + "/" + Registrator.id(instance),
-            Registrator.address(instance).getBytes(UTF_8));
-      }
+    for (Mirror.Entry entry : RegistratorKeys.entries(desired)) {
+      entries.put(path + entry.key(), entry.value());
     }
     return entries;
   }

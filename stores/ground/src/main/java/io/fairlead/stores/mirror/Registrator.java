@@ -21,6 +21,11 @@ public final class Registrator {
     return portable(id.startsWith(node) ? id : node + id);
   }
 
+  /** {@code <service>/<id>}. */
+  static String key(Instance instance) {
+    return instance.service().name() + "/" + id(instance);
+  }
+
   /** {@code ip:port}, {@code [ip]:port} for IPv6. */
   public static String address(Instance instance) {
     String ip = instance.address().toString();

@@ -1,8 +1,8 @@
 /**
  * What mirrors of this node's instances in other products' layouts stand on.
  *
- * <p>Lives here: their URLs, the names that Registrator gives things, and what a session's keys
- * should be. Never here: a layout, or a server's protocol.
+ * <p>Lives here: their URLs, the names that Registrator gives things, layouts of plain keys, and
+ * what a session's keys should be. Never here: a server's protocol.
  */
 @NullMarked
 package io.fairlead.stores.mirror;

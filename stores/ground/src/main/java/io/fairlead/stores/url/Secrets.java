@@ -26,6 +26,12 @@ public record Secrets(@Nullable String password, @Nullable String token) {
   /** The variable that holds a token. */
   public static final String TOKEN = "FAIRLEAD_STORE_TOKEN";
 
+  /** The variable that holds the password of the store that agents move to. */
+  public static final String NEXT_PASSWORD = "FAIRLEAD_NEXT_STORE_PASSWORD";
+
+  /** The variable that holds the token of the store that agents move to. */
+  public static final String NEXT_TOKEN = "FAIRLEAD_NEXT_STORE_TOKEN";
+
   private static final long MAX_BYTES = 64 * 1024;
 
   /**

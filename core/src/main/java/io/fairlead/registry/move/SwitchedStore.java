@@ -1,0 +1,104 @@
+package io.fairlead.registry.move;
+
+import io.fairlead.model.Revision;
+import io.fairlead.spi.Commit;
+import io.fairlead.spi.Lease;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.Txn;
+import io.fairlead.spi.Watch;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One store now, perhaps another later: then every watch of it says Reset. It closes none of them.
+ * Thread-safe.
+ */
+public final class SwitchedStore implements Store {
+  private final AtomicReference<State> state;
+
+  private record State(Store store, long generation) {}
+
+  /** This one, for now. */
+  public SwitchedStore(Store first) {
+    state = new AtomicReference<>(new State(first, 0));
+  }
+
+  /** The store it is now. */
+  public Store current() {
+    return now().store();
+  }
+
+  /** Another from now on; nothing where it is that one already. */
+  @SuppressWarnings("ReferenceEquality") // a store is itself
+  public void become(Store other) {
+    state.updateAndGet(now -> now.store() == other ? now : new State(other, now.generation() + 1));
+  }
+
+  private State now() {
+    State now = state.get();
+    if (now == null) {
+      throw new IllegalStateException("there is always a store");
+    }
+    return now;
+  }
+
+  @Override
+  public long generation() {
+    State now = now();
+    return now.generation() + now.store().generation();
+  }
+
+  @Override
+  public Page read(String prefix, @Nullable String after) {
+    return current().read(prefix, after);
+  }
+
+  @Override
+  public Commit commit(Txn txn) {
+    return current().commit(txn);
+  }
+
+  @Override
+  public Lease grant(Duration ttl) {
+    return current().grant(ttl);
+  }
+
+  @Override
+  public @Nullable Lease adopt(String leaseId) {
+    return current().adopt(leaseId);
+  }
+
+  @Override
+  public Watch watch(String prefix, Revision from) {
+    State at = now();
+    return new Follower(at.store().watch(prefix, from), at.generation());
+  }
+
+  /** Nothing: its stores belong to who opened them. */
+  @Override
+  public void close() {}
+
+  private final class Follower implements Watch {
+    private final Watch watch;
+    private final long generation;
+
+    Follower(Watch watch, long generation) {
+      this.watch = watch;
+      this.generation = generation;
+    }
+
+    @Override
+    public @Nullable Event next(Duration timeout) throws InterruptedException {
+      if (now().generation() != generation) {
+        return new Reset("the agents move to another store", true);
+      }
+      return watch.next(timeout);
+    }
+
+    @Override
+    public void close() {
+      watch.close();
+    }
+  }
+}
