@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** One agent in this process: all parts, given to each other, from their start to their end. */
 final class Agent implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Agent.class.getName());
+  private static final Duration STORE_FIRST = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final AgentConfig config;
@@ -187,7 +188,9 @@ final class Agent implements AutoCloseable {
 
   private void awaitCatalog() throws InterruptedException {
     long start = time.nanos();
-    while (!middle.feed().ready()) {
+    // A store that answers is asked first: what the agent before kept may be seconds old.
+    while (!middle.feed().ready()
+        || (!middle.feed().hasRead() && time.nanos() - start < STORE_FIRST.toNanos())) {
       if (failure.isDone() || time.nanos() - start > PATIENCE.toNanos()) {
         throw new StartFailure("the store was not read: " + failure.getNow("no answer in time"));
       }

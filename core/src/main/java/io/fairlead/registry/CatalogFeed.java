@@ -48,6 +48,7 @@ public final class CatalogFeed {
   private boolean resumed;
 
   private volatile boolean ready;
+  private volatile boolean hasRead;
   private volatile long fresh;
   private Held held = Held.NONE;
   private Held owed = Held.NONE; // this node's, which its registry puts back
@@ -100,6 +101,11 @@ public final class CatalogFeed {
   /** Whether the catalog holds all of the store, or what the agent before knew of it. */
   public boolean ready() {
     return ready;
+  }
+
+  /** Whether the store itself has been read since the start. */
+  public boolean hasRead() {
+    return hasRead;
   }
 
   /** How long ago the catalog was last known to be what the store holds, or since the start. */
@@ -246,6 +252,7 @@ public final class CatalogFeed {
     Snapshot next = before.replacedBy(at, instances, nodes);
     catalog.publish(next, Differences.between(before, next));
     ready = true;
+    hasRead = true;
     fresh = time.nanos();
     own.planChanged();
     if (lost) {
