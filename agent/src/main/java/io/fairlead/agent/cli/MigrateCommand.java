@@ -80,6 +80,12 @@ final class MigrateCommand implements Callable<Integer> {
     if (!List.of("dual", "cutover", "done").contains(until)) {
       throw new CliFailure(ExitCode.USAGE, "--until is dual, cutover or done");
     }
+    if (back && agent.get("/migration").fields().text("phase").equals("none")) {
+      throw new CliFailure(
+          ExitCode.NEGATIVE,
+          "nothing moves; a move that is done is undone by moving the other way:"
+              + " fairlead store migrate TO FROM");
+    }
     String[] told = {""};
     Answer[] last = new Answer[1];
     boolean done =
