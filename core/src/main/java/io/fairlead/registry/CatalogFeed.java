@@ -228,9 +228,11 @@ public final class CatalogFeed {
     }
     List<Instance> instances = new ArrayList<>();
     List<Node> nodes = new ArrayList<>();
-    Set<String> keys = new HashSet<>();
+    Set<String> ours = new HashSet<>();
     for (Store.Entry entry : reading.entries()) {
-      keys.add(entry.key());
+      if (Keys.isOf(options.node, entry.key())) {
+        ours.add(entry.key());
+      }
       Change change = reader.read(entry.key(), entry.value());
       if (change != null) {
         held.spoken(change);
@@ -243,7 +245,7 @@ public final class CatalogFeed {
       }
     }
     if (!lost) {
-      oweThoseNotIn(keys, at, before);
+      oweThoseNotIn(ours, at, before);
     }
     for (Held one : List.of(held, owed)) {
       one.instances().forEach(instances::add);
