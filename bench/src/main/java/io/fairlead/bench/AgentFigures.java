@@ -5,15 +5,10 @@ import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** What an agent's process says of itself, over HTTP and in /proc. */
+/** What an agent's process says of itself, over HTTP. */
 final class AgentFigures {
   private static final long GIVE_UP = 300_000_000_000L;
-  private static final double TICKS = 100;
 
   private final HttpClient http;
 
@@ -72,19 +67,5 @@ final class AgentFigures {
       }
     }
     throw new IOException("no " + name);
-  }
-
-  long residentBytes(long pid) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-    }
-  }
-
-  /** User and system time so far. */
-  double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-    return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
   }
 }

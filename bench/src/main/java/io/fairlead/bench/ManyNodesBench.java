@@ -81,11 +81,14 @@ public final class ManyNodesBench {
       figures.awaitInstances(NODES * EACH);
       row("written to the store, in batches of a node", written, "s");
       row("all of it in the agent's catalog", seconds(begin), "s");
-      row("resident memory of the agent then", figures.residentBytes(agent.pid()) / 1e6, "MB");
+      row(
+          "resident memory of the agent then",
+          ProcessFigures.residentBytes(agent.pid()) / 1e6,
+          "MB");
       bench.changes(figures, agent.pid(), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
       row(
           "resident memory of the agent at the end",
-          figures.residentBytes(agent.pid()) / 1e6,
+          ProcessFigures.residentBytes(agent.pid()) / 1e6,
           "MB");
     } finally {
       if (agent != null) {
@@ -134,7 +137,7 @@ public final class ManyNodesBench {
     AtomicLong done = new AtomicLong();
     long revisionBefore = revision();
     AgentFigures.Seen before = figures.seen();
-    double cpuBefore = figures.cpuSeconds(pid);
+    double cpuBefore = ProcessFigures.cpuNanos(pid) / 1e9;
     long begin = System.nanoTime();
     long end = begin + seconds * 1_000_000_000L;
     try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
@@ -165,7 +168,7 @@ public final class ManyNodesBench {
     long writes = revision() - revisionBefore;
     figures.awaitRevision(revision());
     AgentFigures.Seen after = figures.seen();
-    double cpu = figures.cpuSeconds(pid) - cpuBefore;
+    double cpu = ProcessFigures.cpuNanos(pid) / 1e9 - cpuBefore;
     row("changes each second", done.get() / took, "");
     row("writes of the store for each change", (double) writes / done.get(), "");
     row("behind when the last was written", seconds(begin) - took, "s");

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A DNS server pinned to one core, and the processor time that it has used. */
 final class ServedProcess implements AutoCloseable {
-  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 100; // USER_HZ
   private static final int SECONDS_TO_END = 10;
 
   private final String name;
@@ -59,17 +57,12 @@ final class ServedProcess implements AutoCloseable {
 
   /** User and system time of all its threads so far. */
   long cpuNanos() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_NANOS;
+    return ProcessFigures.cpuNanos(process.pid());
   }
 
   /** Memory of its own that is resident now. */
   long residentBytes() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-    }
+    return ProcessFigures.residentBytes(process.pid());
   }
 
   @Override

@@ -86,7 +86,8 @@ public final class StartBench {
         Thread.sleep(2);
       }
       ready.add(System.nanoTime() - begin);
-      memory.add(residentBytes(process.pid()));
+      // Bytes, scaled so that a printed millisecond is a megabyte.
+      memory.add(ProcessFigures.residentBytes(process.pid()));
     } finally {
       process.destroy();
       process.waitFor();
@@ -111,14 +112,6 @@ public final class StartBench {
             Objects.requireNonNull(Json.parse(http.send(Call.get("/api/v1/status")).body()));
     @Nullable Object count = status.get("instances");
     return count instanceof Number number ? number.intValue() : 0;
-  }
-
-  /** Bytes, scaled so that a printed millisecond is a megabyte. */
-  private static long residentBytes(long pid) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-      String line = lines.filter(text -> text.startsWith("VmRSS:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-    }
   }
 
   private static List<String> agent(Path folder, String... more) {
