@@ -4,8 +4,6 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
-import io.fairlead.model.InvalidField;
-import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -13,18 +11,16 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what the store holds into the catalog: the one writer, for local instances too. Reads all
- * once, then follows; reads again where the store has forgotten the way in between. Nothing is
- * published on an error: the last snapshot goes on answering, and {@link #age} says how old it is.
- * Where the store has lost its past, what it no longer shows is believed gone only after a time in
- * which its nodes could say it again.
+ * Follows the store for the catalog, for local instances too. Reads all once, then follows; reads
+ * again where the store has forgotten the way in between. Nothing is published on an error: the
+ * last snapshot goes on answering, and {@link #age} says how old it is. Where the store has lost
+ * its past, or is another one, what it no longer shows is believed gone only after a time in which
+ * its nodes could say it again.
  */
 public final class CatalogFeed {
   private static final System.Logger LOG = System.getLogger(CatalogFeed.class.getName());
@@ -37,8 +33,8 @@ public final class CatalogFeed {
 
   private final String what;
   private final Store store;
-  private final EntryReader reader;
   private final Catalog catalog;
+  private final Showing showing;
   private final Time time;
   private final OwnEntries own;
   private final Options options;
@@ -50,8 +46,6 @@ public final class CatalogFeed {
   private volatile boolean ready;
   private volatile boolean hasRead;
   private volatile long fresh;
-  private Held held = Held.NONE;
-  private Held owed = Held.NONE; // this node's, which its registry puts back
   private long generation;
 
   /** A feed from the registry's store to {@code catalog}. */
@@ -76,8 +70,8 @@ public final class CatalogFeed {
       Options options) {
     this.what = what;
     this.store = store;
-    this.reader = reader;
     this.catalog = catalog;
+    this.showing = new Showing(options.node, options.grace, reader, catalog, time, own);
     this.time = time;
     this.own = own;
     this.options = options;
@@ -163,7 +157,8 @@ public final class CatalogFeed {
     if (store.generation() != before) {
       return; // part of it may be of one store, part of another
     }
-    Reading.Coverage read = publishAll(reading, before);
+    showAll(reading, before);
+    Reading.Coverage read = reading.coverage();
     try (Watch watch = store.watch("", read.from())) {
       boolean useful = store.generation() == before;
       while (useful) {
@@ -191,19 +186,14 @@ public final class CatalogFeed {
       event = changes.size() < TOGETHER ? more(watch) : null;
     }
     if (revision != null) {
-      publish(revision, changes, read);
+      show(revision, changes, read);
     }
     if (event instanceof Watch.Reset(String why, boolean lost)) {
       pastLost |= lost;
       LOG.log(System.Logger.Level.INFO, "reading all of {0} again: {1}", what, why);
       return false;
     }
-    if (!held.empty() && held.over(time.nanos())) {
-      release(held, "from before " + what + " lost its past");
-    }
-    if (!owed.empty() && owed.over(time.nanos())) {
-      release(owed, "of this node");
-    }
+    showing.releaseOverdue();
     fresh = time.nanos();
     return true;
   }
@@ -217,150 +207,56 @@ public final class CatalogFeed {
     }
   }
 
-  private Reading.Coverage publishAll(Reading reading, long store) {
+  private void showAll(Reading reading, long store) {
+    Revision before = showing.revision();
     Revision at = reading.coverage().from();
-    Snapshot before = catalog.snapshot();
-    boolean lost = pastLost || before.revision().isAfter(at) || store != generation;
+    boolean moved = store != generation;
+    boolean lost = pastLost || before.isAfter(at);
     pastLost = false;
     generation = store;
-    if (lost) {
-      held = Held.of(before, time.nanos() + options.grace.toNanos());
-    }
-    List<Instance> instances = new ArrayList<>();
-    List<Node> nodes = new ArrayList<>();
-    Set<String> ours = new HashSet<>();
-    for (Store.Entry entry : reading.entries()) {
-      if (Keys.isOf(options.node, entry.key())) {
-        ours.add(entry.key());
-      }
-      Change change = reader.read(entry.key(), entry.value());
-      if (change != null) {
-        held.spoken(change);
-        owed.spoken(change);
-      }
-      switch (change) {
-        case Change.PutInstance(Instance instance) -> instances.add(instance);
-        case Change.PutNode(Node node) -> nodes.add(node);
-        case null, default -> keep(entry.key(), before, instances, nodes);
-      }
-    }
-    if (!lost) {
-      oweThoseNotIn(ours, at, before);
-    }
-    for (Held one : List.of(held, owed)) {
-      one.instances().forEach(instances::add);
-      one.nodes().forEach(nodes::add);
-    }
-    Snapshot next = before.replacedBy(at, instances, nodes);
-    catalog.publish(next, Differences.between(before, next));
-    ready = true;
-    hasRead = true;
-    fresh = time.nanos();
-    own.planChanged();
-    if (lost) {
+    if (moved) {
+      int held = showing.anew(reading, "from the store before the move");
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} is another one now; {1} entries of the one before are not in it yet, and are answered"
+              + " for {2} s more, unless their nodes write them there",
+          what,
+          held,
+          options.grace.toSeconds());
+    } else if (lost) {
+      int held = showing.anew(reading, "from before " + what + " lost its past");
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} lost its past between revisions {1} and {2}: {3} entries that it no longer shows are"
               + " answered for {4} s more, unless their nodes write them again",
           what,
-          before.revision(),
+          before,
           at,
-          held.size(),
+          held,
           options.grace.toSeconds());
+    } else {
+      showing.all(reading);
+    }
+    ready = true;
+    hasRead = true;
+    fresh = time.nanos();
+    own.planChanged();
+    if (moved || lost) {
       own.storeReplaced();
     }
-    return reading.coverage();
   }
 
-  /** An entry that cannot be read now stays as it was when it could. */
-  private static void keep(
-      String key, Snapshot before, List<Instance> instances, List<Node> nodes) {
-    if (key.startsWith(Keys.NODES)) {
-      Node node = before.node(Keys.nodeOf(key));
-      if (node != null) {
-        nodes.add(node);
-      }
-    } else {
-      Instance instance = instanceAt(key, before);
-      if (instance != null) {
-        instances.add(instance);
-      }
-    }
-  }
-
-  private void publish(Revision revision, List<Watch.Change> changes, Reading.Coverage read) {
-    Snapshot before = catalog.snapshot();
-    List<Change> steps = new ArrayList<>(changes.size());
+  private void show(Revision revision, List<Watch.Change> changes, Reading.Coverage read) {
     for (Watch.Change change : changes) {
       if (change.key().startsWith(Keys.MOVES)) {
         own.planChanged();
       }
-      if (read.includes(change.key(), change.revision())
-          || (change.value() == null && owes(change.key(), change.revision(), before))) {
-        continue;
-      }
-      Change step = reader.read(change.key(), change.value());
-      if (step != null) {
-        steps.add(step);
-        held.spoken(step);
-        owed.spoken(step);
-      }
     }
-    publish(revision, steps);
-    for (Change step : steps) {
+    for (Change step : showing.changes(revision, changes, read)) {
       if (step instanceof Change.PutInstance(Instance instance)) {
         boolean ours = instance.id().node().equals(options.node);
         options.milestones.shown(instance.cause().at(), revision, ours);
       }
-    }
-  }
-
-  /** Remembers what the store does not show of this node and its registry puts back. */
-  private boolean owes(String key, Revision at, Snapshot before) {
-    if (!Keys.isOf(options.node, key) || !own.gone(key, at)) {
-      return false;
-    }
-    Change removal = reader.read(key, null);
-    if (removal != null) {
-      if (owed.empty()) {
-        owed = Held.until(time.nanos() + options.grace.toNanos());
-      }
-      owed.keep(removal, before);
-    }
-    return true;
-  }
-
-  private void oweThoseNotIn(Set<String> read, Revision at, Snapshot before) {
-    List<String> keys = new ArrayList<>(List.of(Keys.node(options.node)));
-    for (Instance instance : before.instances()) {
-      if (instance.id().node().equals(options.node)) {
-        keys.add(Keys.instance(instance.id()));
-      }
-    }
-    keys.removeAll(read);
-    keys.forEach(key -> owes(key, at, before));
-  }
-
-  private void release(Held over, String which) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "{0} entries {1} were not written again: they are gone",
-        over.size(),
-        which);
-    publish(catalog.snapshot().revision(), over.release());
-  }
-
-  private void publish(Revision revision, List<Change> steps) {
-    Snapshot before = catalog.snapshot();
-    Snapshot next = before.with(revision, steps);
-    catalog.publish(next, Differences.of(steps, before, next));
-  }
-
-  private static @Nullable Instance instanceAt(String key, Snapshot snapshot) {
-    try {
-      return snapshot.instance(Keys.instanceOf(key));
-    } catch (InvalidField e) {
-      return null;
     }
   }
 }

@@ -18,27 +18,39 @@ import java.util.Map;
  */
 final class Held {
   /** Nothing. */
-  static final Held NONE = new Held(0);
+  static final Held NONE = new Held(0, "");
 
   private final Map<InstanceId, Instance> instances = new HashMap<>();
   private final Map<String, Node> nodes = new HashMap<>();
   private final long end;
+  private final String which;
 
-  private Held(long end) {
+  private Held(long end, String which) {
     this.end = end;
+    this.which = which;
   }
 
-  /** All that {@code before} knows, until {@code end} (nanoseconds of the feed's clock). */
-  static Held of(Snapshot before, long end) {
-    Held held = new Held(end);
+  /**
+   * All that {@code before} knows.
+   *
+   * @param end when it is no longer held, in nanoseconds of the feed's clock
+   * @param which entries these are, for people
+   */
+  static Held of(Snapshot before, long end, String which) {
+    Held held = new Held(end, which);
     before.instances().forEach(instance -> held.instances.put(instance.id(), instance));
     before.nodes().forEach(node -> held.nodes.put(node.name(), node));
     return held;
   }
 
-  /** Nothing yet, until {@code end}. */
-  static Held until(long end) {
-    return new Held(end);
+  /** Nothing yet; the rest as above. */
+  static Held until(long end, String which) {
+    return new Held(end, which);
+  }
+
+  /** Which entries these are, for people. */
+  String which() {
+    return which;
   }
 
   /** Keeps what {@code removal} would take away from {@code before}. */
@@ -66,14 +78,12 @@ final class Held {
     }
   }
 
-  /** The instances still held. */
-  Iterable<Instance> instances() {
-    return instances.values();
-  }
-
-  /** The nodes still held. */
-  Iterable<Node> nodes() {
-    return nodes.values();
+  /** What is still held. */
+  List<Change> all() {
+    List<Change> all = new ArrayList<>();
+    instances.values().forEach(instance -> all.add(new Change.PutInstance(instance)));
+    nodes.values().forEach(node -> all.add(new Change.PutNode(node)));
+    return all;
   }
 
   boolean empty() {
