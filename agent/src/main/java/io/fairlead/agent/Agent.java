@@ -127,6 +127,7 @@ final class Agent implements AutoCloseable {
     awaitCatalog();
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
+    crew.add("heap", new HeapBound(HeapBound.own(), time)::keep);
     Path folder = socketFolder();
     madeFolder = folder != null && !Files.exists(folder);
     web =

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON text by recursive descent over its bytes. Used once, by one thread. */
 final class JsonParser {
+  private static final RecentStrings RECENT = new RecentStrings();
   private static final int END = -1;
   private static final int LONGEST_LONG = String.valueOf(Long.MIN_VALUE).length();
 
@@ -253,7 +254,7 @@ final class JsonParser {
 
   private String decode(int start, int end, boolean ascii) {
     if (ascii) {
-      return new String(text, start, end - start, StandardCharsets.ISO_8859_1);
+      return RECENT.of(text, start, end);
     }
     try {
       ByteBuffer bytes = ByteBuffer.wrap(text, start, end - start);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,20 @@ class JsonTest {
     assertNull(parse("null"));
     assertEquals(1e300, parse("1E+300"));
     assertEquals(Long.MIN_VALUE, parse("-9223372036854775808"));
+  }
+
+  @Test
+  void aNameThatIsReadAgainIsHeldOnce() {
+    assertSame(parse("\"web.shop\""), parse("\"web.shop\""));
+  }
+
+  @Test
+  void namesThatTakeEachOthersPlaceAreStillThemselves() {
+    Random random = new Random(7);
+    for (int i = 0; i < 100_000; i++) {
+      String name = Long.toString(random.nextLong(1 << 20), 36);
+      assertEquals(name, parse("\"" + name + "\""));
+    }
   }
 
   @Test
