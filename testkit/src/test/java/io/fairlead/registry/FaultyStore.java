@@ -9,6 +9,8 @@ import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultyStore implements Store {
   private final Store store;
   private final Faults faults;
+  private final Set<String> granted = new HashSet<>();
 
   FaultyStore(Store store, Faults faults) {
     this.store = store;
@@ -44,6 +47,11 @@ final class FaultyStore implements Store {
     };
   }
 
+  /** The leases that the store has begun, also those whose answer was lost. */
+  Set<String> granted() {
+    return granted;
+  }
+
   @Override
   public Page read(String prefix, @Nullable String after) {
     return call(() -> store.read(prefix, after));
@@ -56,13 +64,21 @@ final class FaultyStore implements Store {
 
   @Override
   public Lease grant(Duration ttl) {
-    return new FaultyLease(call(() -> store.grant(ttl)));
+    return new FaultyLease(
+        call(
+            () -> {
+              Lease lease = store.grant(ttl);
+              granted.add(lease.id());
+              return lease;
+            }));
   }
 
   @Override
   public @Nullable Lease adopt(String leaseId) {
-    fail(Fault.BEFORE, faults.next());
+    Fault fault = faults.next();
+    fail(Fault.BEFORE, fault);
     Lease lease = store.adopt(leaseId);
+    fail(Fault.AFTER, fault);
     return lease == null ? null : new FaultyLease(lease);
   }
 

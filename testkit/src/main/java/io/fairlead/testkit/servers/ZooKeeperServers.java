@@ -229,6 +229,7 @@ public final class ZooKeeperServers implements AutoCloseable {
                 "dataDir=" + home(server),
                 "clientPort=" + port(server),
                 "clientPortAddress=127.0.0.1",
+                "maxClientCnxns=0",
                 "admin.enableServer=false",
                 "4lw.commands.whitelist=srvr,cons"));
     settings.forEach(

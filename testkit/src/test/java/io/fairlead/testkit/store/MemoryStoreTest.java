@@ -1,13 +1,24 @@
 package io.fairlead.testkit.store;
 
+import io.fairlead.registry.CrashContract;
 import io.fairlead.spi.Store;
 import io.fairlead.testkit.time.ManualTime;
 import java.time.Duration;
+import org.junit.jupiter.api.Nested;
 
 class MemoryStoreTest extends StoreContract {
   @Override
   protected StoreFixture open() {
     return new Memory();
+  }
+
+  /** What an agent that is killed leaves here. */
+  @Nested
+  class Crashes extends CrashContract {
+    @Override
+    protected StoreFixture open() {
+      return MemoryStoreTest.this.open();
+    }
   }
 
   private static final class Memory implements StoreFixture {

@@ -1,5 +1,6 @@
 package io.fairlead.stores.embedded;
 
+import io.fairlead.registry.CrashContract;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Txn.Op;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
 
 class EmbeddedStoreTest extends StoreContract {
   /** Small, so that the tests reach every one. */
@@ -25,6 +27,15 @@ class EmbeddedStoreTest extends StoreContract {
       return new Embedded(Files.createTempDirectory("fairlead-store"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What an agent that is killed leaves here. */
+  @Nested
+  class Crashes extends CrashContract {
+    @Override
+    protected StoreFixture open() {
+      return EmbeddedStoreTest.this.open();
     }
   }
 

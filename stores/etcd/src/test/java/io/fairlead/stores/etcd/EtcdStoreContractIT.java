@@ -1,10 +1,11 @@
 package io.fairlead.stores.etcd;
 
-import io.fairlead.spi.Store;
+import io.fairlead.registry.CrashContract;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
 import io.fairlead.stores.web.Ask;
 import io.fairlead.testkit.servers.EtcdServers;
+import io.fairlead.testkit.store.ClientFixture;
 import io.fairlead.testkit.store.StoreContract;
 import io.fairlead.testkit.store.StoreFixture;
 import io.fairlead.testkit.time.MachineTime;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** One real etcd for all tests; each has a prefix of its own. */
 @SuppressWarnings("NullAway.Init") // set before all tests
@@ -32,8 +34,12 @@ class EtcdStoreContractIT extends StoreContract {
 
   @Override
   protected StoreFixture open() {
-    String prefix = "test/" + PREFIXES.incrementAndGet();
-    return new OnEtcd(StoreUrl.parse("etcd://" + servers.addresses() + "/" + prefix));
+    String place = servers.addresses() + "/test/" + PREFIXES.incrementAndGet();
+    StoreUrl url = StoreUrl.parse("etcd://" + place);
+    return new ClientFixture(
+        () -> EtcdStore.open(url, Secrets.NONE, new MachineTime()),
+        Duration.ofSeconds(3),
+        store -> compact(url, store.read("", null).revision().value()));
   }
 
   /** Has etcd forget all that was before now. */
@@ -43,45 +49,12 @@ class EtcdStoreContractIT extends StoreContract {
     }
   }
 
-  private static final class OnEtcd implements StoreFixture {
-    private final StoreUrl url;
-    private Store store;
-
-    OnEtcd(StoreUrl url) {
-      this.url = url;
-      store = EtcdStore.open(url, Secrets.NONE, new MachineTime());
-    }
-
+  /** What an agent that is killed leaves here. */
+  @Nested
+  class Crashes extends CrashContract {
     @Override
-    public Store store() {
-      return store;
-    }
-
-    @Override
-    public Store restart() {
-      store.close();
-      store = EtcdStore.open(url, Secrets.NONE, new MachineTime());
-      return store;
-    }
-
-    @Override
-    public Duration ttl() {
-      return Duration.ofSeconds(3);
-    }
-
-    @Override
-    public void pass(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
-
-    @Override
-    public void forgetHistory() {
-      compact(url, store.read("", null).revision().value());
-    }
-
-    @Override
-    public void close() {
-      store.close();
+    protected StoreFixture open() {
+      return EtcdStoreContractIT.this.open();
     }
   }
 }

@@ -1,14 +1,14 @@
 package io.fairlead.stores.zookeeper;
 
-import io.fairlead.spi.Store;
-import io.fairlead.spi.Txn;
-import io.fairlead.spi.Txn.Op;
+import io.fairlead.registry.CrashContract;
 import io.fairlead.testkit.servers.ZooKeeperServers;
+import io.fairlead.testkit.store.ClientFixture;
 import io.fairlead.testkit.store.StoreContract;
 import io.fairlead.testkit.store.StoreFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
 /** All that a store must do, on one real server. */
 @SuppressWarnings("NullAway.Init") // set before all tests
@@ -30,51 +30,19 @@ class ZooKeeperStoreContractIT extends StoreContract {
 
   @Override
   protected StoreFixture open() {
-    return new Fixture(Clients.freshRoot());
+    String root = Clients.freshRoot();
+    return new ClientFixture(
+        () -> Clients.store(servers.hosts(), root),
+        Duration.ofSeconds(3),
+        ClientFixture.churn(MANY));
   }
 
-  private static final class Fixture implements StoreFixture {
-    private final String root;
-    private Store store;
-
-    Fixture(String root) {
-      this.root = root;
-      store = Clients.store(servers.hosts(), root);
-    }
-
+  /** What an agent that is killed leaves here. */
+  @Nested
+  class Crashes extends CrashContract {
     @Override
-    public Store store() {
-      return store;
-    }
-
-    @Override
-    public Store restart() {
-      store.close();
-      store = Clients.store(servers.hosts(), root);
-      return store;
-    }
-
-    @Override
-    public Duration ttl() {
-      return Duration.ofSeconds(3);
-    }
-
-    @Override
-    public void pass(Duration duration) throws InterruptedException {
-      Thread.sleep(duration);
-    }
-
-    @Override
-    public void forgetHistory() {
-      for (int i = 0; i < MANY; i += 2) {
-        store.commit(Txn.of(null, new Op.Put("churn", new byte[0])));
-        store.commit(Txn.of(null, new Op.Delete("churn")));
-      }
-    }
-
-    @Override
-    public void close() {
-      store.close();
+    protected StoreFixture open() {
+      return ZooKeeperStoreContractIT.this.open();
     }
   }
 }
