@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   private volatile Snapshot snapshot = Snapshot.empty();
 
-  // Both guarded by this: waiters come and go with requests, far from the read path.
+  // All guarded by this: waiters come and go with requests, far from the read path.
   private final Map<ServiceKey, Set<Waiter>> byService = new HashMap<>();
+  private final Map<String, Set<Waiter>> byNetwork = new HashMap<>();
   private final Set<Waiter> anything = new HashSet<>();
+  private final Set<Waiter> anyNetwork = new HashSet<>();
 
   /** The newest snapshot. */
   public Snapshot snapshot() {
@@ -27,7 +29,8 @@ public final class Catalog {
   }
 
   /**
-   * Makes {@code next} the current snapshot and wakes exactly those whose service changed in it.
+   * Makes {@code next} the current snapshot and wakes exactly those whose service or network
+   * changed in it.
    * Called by the one writer. The callbacks run on this thread, so they only hand over; one that
    * throws keeps no other from being called, and its exception comes out when all were.
    *
@@ -36,7 +39,9 @@ public final class Catalog {
   public void publish(Snapshot next, Iterable<ServiceKey> changed) {
     List<Waiter> woken = new ArrayList<>();
     synchronized (this) {
+      Networks before = snapshot.networks();
       snapshot = next;
+      wakeOfNetworks(before, next.networks(), woken);
       for (ServiceKey service : changed) {
         Set<Waiter> waiters = byService.remove(service);
         if (waiters != null) {
@@ -47,6 +52,25 @@ public final class Catalog {
       anything.clear();
     }
     wake(woken, next);
+  }
+
+  // Costs as much as there are networks that somebody waits for; nothing where none changed.
+  private void wakeOfNetworks(Networks before, Networks next, List<Waiter> woken) {
+    if (next.same(before)) {
+      return;
+    }
+    woken.addAll(anyNetwork);
+    anyNetwork.clear();
+    byNetwork
+        .entrySet()
+        .removeIf(
+            waiters -> {
+              boolean changed = !next.same(before, waiters.getKey());
+              if (changed) {
+                woken.addAll(waiters.getValue());
+              }
+              return changed;
+            });
   }
 
   private static void wake(List<Waiter> woken, Snapshot next) {
@@ -88,9 +112,39 @@ public final class Catalog {
     return () -> {};
   }
 
+  /**
+   * Calls {@code wake} once, with the first snapshot in which {@code network} (or, where null, any)
+   * was changed after {@code known}: at once if that is so already.
+   *
+   * @return a handle that gives up waiting; closing it after the wake does nothing
+   */
+  public Waiting awaitNetwork(
+      @Nullable String network, Revision known, Consumer<Snapshot> wake) {
+    Waiter waiter = new Waiter(null, wake);
+    Snapshot now;
+    synchronized (this) {
+      now = snapshot;
+      Networks networks = now.networks();
+      Revision modified = network == null ? networks.modified() : networks.modified(network);
+      if (!modified.isAfter(known)) {
+        if (network == null) {
+          anyNetwork.add(waiter);
+        } else {
+          byNetwork.computeIfAbsent(network, name -> new HashSet<>()).add(waiter);
+        }
+        return () -> removeOfNetwork(network, waiter);
+      }
+    }
+    wake.accept(now);
+    return () -> {};
+  }
+
   /** How many wait now. */
   public synchronized int waiting() {
-    return anything.size() + byService.values().stream().mapToInt(Set::size).sum();
+    return anything.size()
+        + anyNetwork.size()
+        + byService.values().stream().mapToInt(Set::size).sum()
+        + byNetwork.values().stream().mapToInt(Set::size).sum();
   }
 
   private void add(Waiter waiter) {
@@ -104,11 +158,23 @@ public final class Catalog {
   private synchronized void remove(Waiter waiter) {
     if (waiter.service == null) {
       anything.remove(waiter);
-      return;
+    } else {
+      remove(byService, waiter.service, waiter);
     }
-    Set<Waiter> siblings = byService.get(waiter.service);
+  }
+
+  private synchronized void removeOfNetwork(@Nullable String network, Waiter waiter) {
+    if (network == null) {
+      anyNetwork.remove(waiter);
+    } else {
+      remove(byNetwork, network, waiter);
+    }
+  }
+
+  private static <K> void remove(Map<K, Set<Waiter>> waiters, K key, Waiter waiter) {
+    Set<Waiter> siblings = waiters.get(key);
     if (siblings != null && siblings.remove(waiter) && siblings.isEmpty()) {
-      byService.remove(waiter.service);
+      waiters.remove(key);
     }
   }
 

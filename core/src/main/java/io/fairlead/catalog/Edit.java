@@ -32,12 +32,18 @@ final class Edit {
     nodes = from.nodes();
   }
 
-  void apply(Change change) {
+  void apply(Change.OfServices change) {
     switch (change) {
       case Change.PutInstance(Instance instance) -> put(instance);
       case Change.RemoveInstance(InstanceId id) -> remove(id);
+    }
+  }
+
+  void apply(Change.OfNodes change) {
+    switch (change) {
       case Change.PutNode(Node node) -> nodes = nodes.with(node.name(), node);
       case Change.RemoveNode(String name) -> nodes = nodes.without(name);
+      case Change.GiveUpNode lost -> {}
     }
   }
 

@@ -66,10 +66,58 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
     return best == null ? null : Map.entry(best.key, best.value);
   }
 
+  /** The values in key order, from the first whose key is {@code from} or after it. */
+  Iterator<V> from(K from) {
+    InOrder<K, V> rest = new InOrder<>(null);
+    Branch<K, V> at = root;
+    while (at != null) {
+      if (from.compareTo(at.key) <= 0) {
+        rest.path.push(at);
+        at = at.left;
+      } else {
+        at = at.right;
+      }
+    }
+    return values(rest);
+  }
+
+  /** The entries in key order. */
+  Iterable<Map.Entry<K, V>> entries() {
+    return () -> {
+      InOrder<K, V> all = new InOrder<>(root);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return all.hasNext();
+        }
+
+        @Override
+        public Map.Entry<K, V> next() {
+          Branch<K, V> next = all.next();
+          return Map.entry(next.key, next.value);
+        }
+      };
+    };
+  }
+
   /** The values in key order. */
   @Override
   public Iterator<V> iterator() {
-    return new InOrder<>(root);
+    return values(new InOrder<>(root));
+  }
+
+  private static <K, V> Iterator<V> values(InOrder<K, V> branches) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return branches.hasNext();
+      }
+
+      @Override
+      public V next() {
+        return branches.next().value;
+      }
+    };
   }
 
   /** The height of the tree, 0 where it is empty; throws where a branch is out of balance. */
@@ -183,7 +231,7 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
     return join(key, value, left, right);
   }
 
-  private static final class InOrder<K, V> implements Iterator<V> {
+  private static final class InOrder<K, V> {
     private final Deque<Branch<K, V>> path = new ArrayDeque<>();
 
     InOrder(@Nullable Branch<K, V> root) {
@@ -196,19 +244,17 @@ final class PersistentMap<K extends Comparable<K>, V> implements Iterable<V> {
       }
     }
 
-    @Override
-    public boolean hasNext() {
+    boolean hasNext() {
       return !path.isEmpty();
     }
 
-    @Override
-    public V next() {
+    Branch<K, V> next() {
       Branch<K, V> at = path.poll();
       if (at == null) {
         throw new NoSuchElementException();
       }
       descend(at.right);
-      return at.value;
+      return at;
     }
   }
 }

@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  * far more often than changed. Many changes at once copy each list once.
  */
 public final class Snapshot {
-  private static final Snapshot EMPTY = new Snapshot(Revision.ZERO, Indexes.EMPTY);
+  private static final Snapshot EMPTY =
+      new Snapshot(Revision.ZERO, Indexes.EMPTY, Networks.NONE);
 
   private final Revision revision;
   private final Indexes indexes;
+  private final Networks networks;
 
-  private Snapshot(Revision revision, Indexes indexes) {
+  private Snapshot(Revision revision, Indexes indexes, Networks networks) {
     this.revision = revision;
     this.indexes = indexes;
+    this.networks = networks;
   }
 
   /** Nothing, at {@link Revision#ZERO}. */
@@ -111,20 +114,47 @@ public final class Snapshot {
     return service == null ? indexes.tombstones().ended(key) : service.modified();
   }
 
+  /** The networks that span the cluster, with all that is on them. */
+  public Networks networks() {
+    return networks;
+  }
+
   /** The snapshot after these changes. A service that is equal after them keeps its revision. */
   public Snapshot with(Revision next, List<Change> changes) {
     Edit edit = new Edit(indexes);
-    changes.forEach(edit::apply);
-    return new Snapshot(next, edit.done(next));
+    NetworkEdit ofNetworks = new NetworkEdit(networks.index());
+    for (Change change : changes) {
+      switch (change) {
+        case Change.OfServices one -> edit.apply(one);
+        case Change.OfNodes one -> {
+          edit.apply(one);
+          ofNetworks.apply(one);
+        }
+        case Change.OfNetworks one -> ofNetworks.apply(one);
+      }
+    }
+    return new Snapshot(next, edit.done(next), networks.become(ofNetworks.done(next)));
   }
 
   /**
-   * The snapshot in which exactly these instances and nodes exist. A service that is equal after
-   * that keeps its revision, so nobody who waits for it is woken.
+   * The snapshot in which exactly these instances and nodes exist, and no network. A service that
+   * is equal after that keeps its revision, so nobody who waits for it is woken.
    */
   public Snapshot replacedBy(Revision next, List<Instance> allInstances, List<Node> allNodes) {
+    return replacedBy(
+        next, new Contents(allInstances, allNodes, List.of(), List.of(), List.of()));
+  }
+
+  /**
+   * The snapshot in which exactly this exists. A service or network that is equal after that keeps
+   * its revision, so nobody who waits for it is woken.
+   */
+  public Snapshot replacedBy(Revision next, Contents contents) {
     Edit edit = new Edit(indexes);
-    edit.replace(allInstances, allNodes);
-    return new Snapshot(next, edit.done(next));
+    edit.replace(contents.instances(), contents.nodes());
+    NetworkEdit ofNetworks = new NetworkEdit(networks.index());
+    ofNetworks.replace(contents);
+    contents.nodes().forEach(node -> ofNetworks.apply(new Change.PutNode(node)));
+    return new Snapshot(next, edit.done(next), networks.become(ofNetworks.done(next)));
   }
 }

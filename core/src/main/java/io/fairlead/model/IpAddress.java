@@ -112,6 +112,17 @@ public final class IpAddress implements Comparable<IpAddress> {
     }
   }
 
+  /** The address so many places on; beyond the last one it begins again at the first. */
+  public IpAddress plus(long places) {
+    if (!v6) {
+      return v4((int) (low + places));
+    }
+    long sum = low + places;
+    boolean carry = places >= 0 && Long.compareUnsigned(sum, low) < 0;
+    boolean borrow = places < 0 && Long.compareUnsigned(sum, low) > 0;
+    return v6(high + (carry ? 1 : borrow ? -1 : 0), sum);
+  }
+
   @Override
   public int compareTo(IpAddress other) {
     if (v6 != other.v6) {

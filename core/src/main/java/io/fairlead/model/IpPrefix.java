@@ -48,6 +48,50 @@ public record IpPrefix(IpAddress address, int length) {
         && ((address.low() ^ other.low()) & lowMask) == 0;
   }
 
+  /** The network itself: the same length, with no host bits. */
+  public IpPrefix network() {
+    return new IpPrefix(first(), length);
+  }
+
+  /** Whether no host bit is set. */
+  public boolean isNetwork() {
+    return first().equals(address);
+  }
+
+  /** The lowest address of the network. */
+  public IpAddress first() {
+    return masked(false);
+  }
+
+  /** The highest address of the network; IPv4's broadcast address. */
+  public IpAddress last() {
+    return masked(true);
+  }
+
+  /** Whether all of {@code other}'s network is in this one. */
+  public boolean covers(IpPrefix other) {
+    return other.length >= length && contains(other.address);
+  }
+
+  /** Whether any address is in both networks. */
+  public boolean overlaps(IpPrefix other) {
+    return covers(other) || other.covers(this);
+  }
+
+  /** The network of this length that {@code member} stands in. */
+  public static IpPrefix around(IpAddress member, int length) {
+    return new IpPrefix(member, length).network();
+  }
+
+  private IpAddress masked(boolean ones) {
+    int host = address.bitLength() - length;
+    long low = host >= 64 ? -1L : (1L << host) - 1;
+    long high = host <= 64 ? 0 : host == 128 ? -1L : (1L << (host - 64)) - 1;
+    long maskedLow = ones ? address.low() | low : address.low() & ~low;
+    long maskedHigh = ones ? address.high() | high : address.high() & ~high;
+    return address.isV6() ? IpAddress.v6(maskedHigh, maskedLow) : IpAddress.v4((int) maskedLow);
+  }
+
   @Override
   public String toString() {
     return address + "/" + length;
