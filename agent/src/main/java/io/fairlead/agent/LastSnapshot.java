@@ -1,13 +1,20 @@
 package io.fairlead.agent;
 
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.json.BlockJson;
+import io.fairlead.json.EndpointJson;
 import io.fairlead.json.InstanceJson;
+import io.fairlead.json.NetworkJson;
 import io.fairlead.json.NodeJson;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
+import io.fairlead.model.net.Block;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Time;
 import io.fairlead.wire.json.Json;
 import java.io.BufferedOutputStream;
@@ -36,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest snapshot on disk, for an agent that starts while the store is away. One JSON value a
- * line: a head with the revision, the nodes and the instances, and their count at the end, by which
- * a file that was cut is known. Its time of change is when it was last known to be what the store
- * holds. A lost file costs nothing but the answers of such a start.
+ * line: a head with the revision, all entries with their kind before them, and their count at the
+ * end, by which a file that was cut is known. Its time of change is when it was last known to be
+ * what the store holds. A lost file costs nothing but the answers of such a start.
  */
 final class LastSnapshot {
   private static final System.Logger LOG = System.getLogger(LastSnapshot.class.getName());
@@ -46,6 +53,12 @@ final class LastSnapshot {
 
   /** Of all time, at most one part in so many is spent on writing. */
   private static final int SHARE = 20;
+
+  private static final InstanceJson INSTANCES = new InstanceJson();
+  private static final NodeJson NODES = new NodeJson();
+  private static final NetworkJson NETWORKS = new NetworkJson();
+  private static final EndpointJson ENDPOINTS = new EndpointJson();
+  private static final BlockJson BLOCKS = new BlockJson();
 
   private final Path file;
   private final Catalog catalog;
@@ -99,22 +112,22 @@ final class LastSnapshot {
   }
 
   private static Snapshot read(BufferedReader in) throws IOException {
-    InstanceJson instances = new InstanceJson();
-    NodeJson nodes = new NodeJson();
-    List<Instance> held = new ArrayList<>();
-    List<Node> known = new ArrayList<>();
+    List<Change> held = new ArrayList<>();
     Revision revision = new Revision(number(in.readLine(), "revision"));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       InvalidField.unless(!line.isEmpty(), "line", "is empty");
       byte[] value = line.substring(1).getBytes(StandardCharsets.UTF_8);
       switch (line.charAt(0)) {
-        case 'n' -> known.add(nodes.decode(value));
-        case 'i' -> held.add(instances.decode(value));
+        case 'n' -> held.add(new Change.PutNode(NODES.decode(value)));
+        case 'i' -> held.add(new Change.PutInstance(INSTANCES.decode(value)));
+        case 'w' -> held.add(new Change.PutNetwork(NETWORKS.decode(value)));
+        case 'e' -> held.add(new Change.PutEndpoint(ENDPOINTS.decode(value)));
+        case 'b' -> held.add(new Change.PutBlock(BLOCKS.decode(value)));
         default -> {
-          if (number(line, "entries") != held.size() + known.size()) {
+          if (number(line, "entries") != held.size()) {
             throw new InvalidField("entries", "is not how many there are");
           }
-          return Snapshot.empty().replacedBy(revision, held, known);
+          return Snapshot.empty().replacedBy(revision, held);
         }
       }
     }
@@ -178,23 +191,27 @@ final class LastSnapshot {
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.WRITE);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-      InstanceJson instances = new InstanceJson();
-      NodeJson nodes = new NodeJson();
       line(out, "", Json.write(Map.of("revision", snapshot.revision().value())));
-      long entries = 0;
-      for (Node node : snapshot.nodes()) {
-        line(out, "n", nodes.encode(node));
-        entries++;
+      List<Change> entries = snapshot.puts();
+      for (Change entry : entries) {
+        write(out, entry);
       }
-      for (Instance instance : snapshot.instances()) {
-        line(out, "i", instances.encode(instance));
-        entries++;
-      }
-      line(out, "", Json.write(Map.of("entries", entries)));
+      line(out, "", Json.write(Map.of("entries", (long) entries.size())));
       out.flush();
       channel.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void write(OutputStream out, Change entry) throws IOException {
+    switch (entry) {
+      case Change.PutNode(Node node) -> line(out, "n", NODES.encode(node));
+      case Change.PutInstance(Instance instance) -> line(out, "i", INSTANCES.encode(instance));
+      case Change.PutNetwork(Network network) -> line(out, "w", NETWORKS.encode(network));
+      case Change.PutEndpoint(NetworkEndpoint one) -> line(out, "e", ENDPOINTS.encode(one));
+      case Change.PutBlock(Block block) -> line(out, "b", BLOCKS.encode(block));
+      default -> throw new IllegalArgumentException("a snapshot holds no " + entry);
+    }
   }
 
   private static void line(OutputStream out, String kind, byte[] value) throws IOException {

@@ -4,7 +4,10 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.health.HealthEngine;
+import io.fairlead.json.BlockJson;
+import io.fairlead.json.EndpointJson;
 import io.fairlead.json.InstanceJson;
+import io.fairlead.json.NetworkJson;
 import io.fairlead.json.NodeJson;
 import io.fairlead.model.Cause;
 import io.fairlead.model.CheckSpec;
@@ -18,6 +21,7 @@ import io.fairlead.probe.http.HttpProbe;
 import io.fairlead.probe.script.ScriptProbe;
 import io.fairlead.probe.tcp.TcpProbe;
 import io.fairlead.registry.CatalogFeed;
+import io.fairlead.registry.Codecs;
 import io.fairlead.registry.ConsistentRead;
 import io.fairlead.registry.Journal;
 import io.fairlead.registry.Milestones;
@@ -72,8 +76,6 @@ final class Middle {
       Journal journal,
       Milestones milestones) {
     RandomGenerator random = new Random();
-    InstanceJson instances = new InstanceJson();
-    NodeJson nodes = new NodeJson();
     this.time = time;
     this.journal = journal;
     Late late = new Late();
@@ -81,8 +83,10 @@ final class Middle {
         new Registry(
             self,
             store,
-            instances,
-            nodes,
+            new Codecs(
+                new InstanceJson(),
+                new NodeJson(),
+                new Codecs.OfNetworks(new NetworkJson(), new EndpointJson(), new BlockJson())),
             time,
             journal,
             verdicts -> late.engine(verdicts, probes(config, time), time, random),

@@ -1,5 +1,6 @@
 package io.fairlead.json;
 
+import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.Registration;
@@ -29,10 +30,7 @@ public final class InstanceJson implements Codec<Instance> {
     String node = fields.text("node");
     String local = fields.text("id");
     InstanceId id = fields.make(() -> new InstanceId(node, local));
-    Fields cause = fields.object("cause");
-    if (cause == null) {
-      throw fields.wrong("cause", "is missing");
-    }
+    Cause cause = Parts.causeOf(fields);
     fields.get("health");
     Instance instance =
         new Instance(
@@ -49,7 +47,7 @@ public final class InstanceJson implements Codec<Instance> {
             fields.flagOr("draining", false),
             Parts.checks(fields),
             fields.objects("states").stream().map(Parts::state).toList(),
-            Parts.cause(cause));
+            cause);
     fields.done();
     return instance;
   }

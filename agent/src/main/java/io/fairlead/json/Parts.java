@@ -64,7 +64,7 @@ final class Parts {
     return endpoint;
   }
 
-  private static @Nullable IpPrefix prefix(Fields fields, String name, boolean v6) {
+  static @Nullable IpPrefix prefix(Fields fields, String name, boolean v6) {
     String text = fields.textOr(name, "");
     if (text.isEmpty()) {
       return null;
@@ -91,7 +91,7 @@ final class Parts {
     out.endArray();
   }
 
-  private static void writePrefix(JsonWriter out, String name, @Nullable IpPrefix prefix) {
+  static void writePrefix(JsonWriter out, String name, @Nullable IpPrefix prefix) {
     if (prefix != null) {
       out.text(name, prefix.toString());
     }
@@ -140,6 +140,15 @@ final class Parts {
     out.beginObject().text("name", state.name()).text("kind", state.kind());
     out.text("health", Fields.word(state.health())).text("since", state.since().toString());
     out.textUnlessEmpty("output", state.output()).endObject();
+  }
+
+  /** The cause that a record must have. */
+  static Cause causeOf(Fields fields) {
+    Fields cause = fields.object("cause");
+    if (cause == null) {
+      throw fields.wrong("cause", "is missing");
+    }
+    return cause(cause);
   }
 
   static Cause cause(Fields fields) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Revision;
+import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.time.ManualTime;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,7 @@ class LastSnapshotTest {
     assertEquals(before.revision(), known.snapshot().revision());
     assertEquals(instances(before), instances(known.snapshot()));
     assertEquals(before.node("host1"), known.snapshot().node("host1"));
+    assertEquals(Set.copyOf(before.puts()), Set.copyOf(known.snapshot().puts()));
   }
 
   @Test
@@ -73,7 +77,14 @@ class LastSnapshotTest {
             .replacedBy(
                 new Revision(revision),
                 Samples.instances(1, count, 3),
-                List.of(Samples.node("host1", "192.0.2.1")));
+                List.of(Samples.node("host1", "192.0.2.1")))
+            .with(
+                new Revision(revision),
+                List.of(
+                    new Change.PutNetwork(NetworkSamples.network("backend", "10.1.0.0/16")),
+                    new Change.PutEndpoint(
+                        NetworkSamples.endpoint("host1", "e1", "backend", "10.1.0.5/16")),
+                    new Change.PutBlock(NetworkSamples.block("backend", "10.1.0.0/26", "host1"))));
     catalog.publish(snapshot, List.of());
     return snapshot;
   }

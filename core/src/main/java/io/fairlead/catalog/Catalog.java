@@ -30,9 +30,9 @@ public final class Catalog {
 
   /**
    * Makes {@code next} the current snapshot and wakes exactly those whose service or network
-   * changed in it.
-   * Called by the one writer. The callbacks run on this thread, so they only hand over; one that
-   * throws keeps no other from being called, and its exception comes out when all were.
+   * changed in it. Called by the one writer. The callbacks run on this thread, so they only hand
+   * over; one that throws keeps no other from being called, and its exception comes out when all
+   * were.
    *
    * @param changed the services that differ from the snapshot before
    */
@@ -118,8 +118,7 @@ public final class Catalog {
    *
    * @return a handle that gives up waiting; closing it after the wake does nothing
    */
-  public Waiting awaitNetwork(
-      @Nullable String network, Revision known, Consumer<Snapshot> wake) {
+  public Waiting awaitNetwork(@Nullable String network, Revision known, Consumer<Snapshot> wake) {
     Waiter waiter = new Waiter(null, wake);
     Snapshot now;
     synchronized (this) {

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All that a snapshot is made of, in no order. Filled by one thread. */
-public record Contents(
+record Contents(
     List<Instance> instances,
     List<Node> nodes,
     List<Network> networks,
     List<NetworkEndpoint> endpoints,
     List<Block> blocks) {
   /** Nothing yet. */
-  public Contents() {
+  Contents() {
     this(
         new ArrayList<>(),
         new ArrayList<>(),
@@ -26,7 +26,7 @@ public record Contents(
   }
 
   /** Takes what {@code change} puts; removals are left out. */
-  public void add(Change change) {
+  void add(Change change) {
     switch (change) {
       case Change.PutInstance(Instance instance) -> instances.add(instance);
       case Change.PutNode(Node node) -> nodes.add(node);
@@ -40,10 +40,5 @@ public record Contents(
       case Change.RemoveEndpoint gone -> {}
       case Change.RemoveBlock gone -> {}
     }
-  }
-
-  /** How many there are. */
-  public int size() {
-    return instances.size() + nodes.size() + networks.size() + endpoints.size() + blocks.size();
   }
 }

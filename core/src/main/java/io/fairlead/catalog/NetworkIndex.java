@@ -3,6 +3,7 @@ package io.fairlead.catalog;
 import io.fairlead.model.Revision;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.NetworkEndpoint;
+import java.util.Iterator;
 
 /**
  * What a snapshot holds of networks; the same object for as long as nothing of it changed.
@@ -30,6 +31,11 @@ record NetworkIndex(
   NetworkMembers members(String network) {
     NetworkMembers members = networks.get(network);
     return members == null ? NetworkMembers.NONE : members;
+  }
+
+  /** The endpoints of this node and of those after it. */
+  Iterator<NetworkEndpoint> endpointsFrom(String node) {
+    return endpoints.from(new EndpointId(node, "-")); // no id comes before it
   }
 
   boolean counts(NetworkEndpoint endpoint) {

@@ -28,11 +28,7 @@ record NetworkMembers(
     Revision modified) {
   static final NetworkMembers NONE =
       new NetworkMembers(
-          null,
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          PersistentMap.empty(),
-          Revision.ZERO);
+          null, PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty(), Revision.ZERO);
 
   private static final Comparator<NetworkEndpoint> NEWEST_FIRST =
       Comparator.comparing((NetworkEndpoint endpoint) -> endpoint.cause().at())

@@ -1,11 +1,14 @@
 package io.fairlead.catalog;
 
 import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Revision;
 import io.fairlead.model.net.Block;
+import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +83,31 @@ public final class Networks {
     List<Block> all = new ArrayList<>();
     index.networks().forEach(members -> members.blocks().forEach(all::add));
     return all;
+  }
+
+  /** All endpoints of a node, whether they count or not, ordered by id. */
+  public List<NetworkEndpoint> endpointsOf(String node) {
+    List<NetworkEndpoint> all = new ArrayList<>();
+    Iterator<NetworkEndpoint> those = index.endpointsFrom(node);
+    while (those.hasNext()) {
+      NetworkEndpoint endpoint = those.next();
+      if (!endpoint.id().node().equals(node)) {
+        break;
+      }
+      all.add(endpoint);
+    }
+    return all;
+  }
+
+  /** The endpoint, whether it counts or not, or null. */
+  public @Nullable NetworkEndpoint endpoint(EndpointId id) {
+    return index.endpoints().get(id);
+  }
+
+  /** The block of this range, or null. */
+  public @Nullable Block block(String network, IpPrefix range) {
+    Block block = index.members(network).blocks().get(range.address());
+    return block != null && block.range().equals(range) ? block : null;
   }
 
   /** Whether a node has been away for so long that its endpoints count no more. */

@@ -7,6 +7,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * far more often than changed. Many changes at once copy each list once.
  */
 public final class Snapshot {
-  private static final Snapshot EMPTY =
-      new Snapshot(Revision.ZERO, Indexes.EMPTY, Networks.NONE);
+  private static final Snapshot EMPTY = new Snapshot(Revision.ZERO, Indexes.EMPTY, Networks.NONE);
 
   private final Revision revision;
   private final Indexes indexes;
@@ -141,15 +141,31 @@ public final class Snapshot {
    * is equal after that keeps its revision, so nobody who waits for it is woken.
    */
   public Snapshot replacedBy(Revision next, List<Instance> allInstances, List<Node> allNodes) {
-    return replacedBy(
-        next, new Contents(allInstances, allNodes, List.of(), List.of(), List.of()));
+    return replacedBy(next, new Contents(allInstances, allNodes, List.of(), List.of(), List.of()));
   }
 
   /**
-   * The snapshot in which exactly this exists. A service or network that is equal after that keeps
-   * its revision, so nobody who waits for it is woken.
+   * The snapshot in which exactly what is put here exists. A service or network that is equal after
+   * that keeps its revision, so nobody who waits for it is woken.
    */
-  public Snapshot replacedBy(Revision next, Contents contents) {
+  public Snapshot replacedBy(Revision next, List<Change> puts) {
+    Contents contents = new Contents();
+    puts.forEach(contents::add);
+    return replacedBy(next, contents);
+  }
+
+  /** All of it, as changes from nothing, in no order. */
+  public List<Change> puts() {
+    List<Change> puts = new ArrayList<>(instanceCount());
+    nodes().forEach(node -> puts.add(new Change.PutNode(node)));
+    instances().forEach(instance -> puts.add(new Change.PutInstance(instance)));
+    networks.all().forEach(network -> puts.add(new Change.PutNetwork(network)));
+    networks.everyEndpoint().forEach(endpoint -> puts.add(new Change.PutEndpoint(endpoint)));
+    networks.everyBlock().forEach(block -> puts.add(new Change.PutBlock(block)));
+    return puts;
+  }
+
+  private Snapshot replacedBy(Revision next, Contents contents) {
     Edit edit = new Edit(indexes);
     edit.replace(contents.instances(), contents.nodes());
     NetworkEdit ofNetworks = new NetworkEdit(networks.index());

@@ -33,6 +33,7 @@ public final class CatalogFeed {
 
   private final String what;
   private final Store store;
+  private final EntryReader reader;
   private final Catalog catalog;
   private final Showing showing;
   private final Time time;
@@ -70,6 +71,7 @@ public final class CatalogFeed {
       Options options) {
     this.what = what;
     this.store = store;
+    this.reader = reader;
     this.catalog = catalog;
     this.showing = new Showing(options.node, options.grace, reader, catalog, time, own);
     this.time = time;
@@ -153,7 +155,7 @@ public final class CatalogFeed {
       askForThePast();
     }
     long before = store.generation();
-    Reading reading = Reading.of(store);
+    Reading reading = Reading.of(store, reader.prefixes());
     if (store.generation() != before) {
       return; // part of it may be of one store, part of another
     }

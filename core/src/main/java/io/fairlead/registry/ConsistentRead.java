@@ -3,8 +3,6 @@ package io.fairlead.registry;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.Instance;
-import io.fairlead.model.Node;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import java.util.ArrayList;
@@ -70,16 +68,14 @@ public final class ConsistentRead {
   }
 
   private Snapshot readNow() {
-    Reading all = Reading.of(store);
-    List<Instance> instances = new ArrayList<>();
-    List<Node> nodes = new ArrayList<>();
+    Reading all = Reading.of(store, reader.prefixes());
+    List<Change> puts = new ArrayList<>();
     for (Store.Entry entry : all.entries()) {
-      switch (reader.read(entry.key(), entry.value())) {
-        case Change.PutInstance(Instance instance) -> instances.add(instance);
-        case Change.PutNode(Node node) -> nodes.add(node);
-        case null, default -> {}
+      Change put = reader.read(entry.key(), entry.value());
+      if (put != null) {
+        puts.add(put);
       }
     }
-    return catalog.snapshot().replacedBy(all.coverage().from(), instances, nodes);
+    return catalog.snapshot().replacedBy(all.coverage().from(), puts);
   }
 }

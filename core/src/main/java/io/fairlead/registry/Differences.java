@@ -24,8 +24,8 @@ final class Differences {
           switch (step) {
             case Change.PutInstance(Instance instance) -> instance.id();
             case Change.RemoveInstance(InstanceId gone) -> gone;
-            case Change.PutNode put -> null;
-            case Change.RemoveNode remove -> null;
+            case Change.OfNodes other -> null;
+            case Change.OfNetworks other -> null;
           };
       if (id != null) {
         Instance was = before.instance(id);

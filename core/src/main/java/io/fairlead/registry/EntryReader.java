@@ -2,14 +2,14 @@ package io.fairlead.registry;
 
 import io.fairlead.catalog.Change;
 import io.fairlead.model.Cause;
-import io.fairlead.model.Instance;
 import io.fairlead.model.InvalidField;
-import io.fairlead.model.Node;
-import io.fairlead.spi.Codec;
+import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Time;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,34 +22,28 @@ final class EntryReader {
   /** Unreadable entries that are told apart, so that each is reported once. */
   private static final int REPORTED = 1024;
 
-  private final Codec<Instance> instances;
-  private final Codec<Node> nodes;
+  private final Codecs codecs;
   private final Time time;
   private final Journal journal;
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-  EntryReader(Codec<Instance> instances, Codec<Node> nodes, Time time, Journal journal) {
-    this.instances = instances;
-    this.nodes = nodes;
+  EntryReader(Codecs codecs, Time time, Journal journal) {
+    this.codecs = codecs;
     this.time = time;
     this.journal = journal;
+  }
+
+  /** The prefixes of all that it can read. */
+  List<String> prefixes() {
+    return codecs.ofNetworks() == null
+        ? Entries.OF_SERVICES
+        : Stream.of(Entries.OF_SERVICES, Entries.OF_NETWORKS).flatMap(List::stream).toList();
   }
 
   /** What a key's new value means; null where it is nothing of the catalog's, or unreadable. */
   @Nullable Change read(String key, byte @Nullable [] value) {
     try {
-      Change change = null;
-      if (key.startsWith(Keys.INSTANCES)) {
-        change =
-            value == null
-                ? new Change.RemoveInstance(Keys.instanceOf(key))
-                : new Change.PutInstance(at(key, instances.decode(value)));
-      } else if (key.startsWith(Keys.NODES)) {
-        change =
-            value == null
-                ? new Change.RemoveNode(Keys.nodeOf(key))
-                : new Change.PutNode(at(key, nodes.decode(value)));
-      }
+      Change change = value == null ? removal(key) : put(key, value);
       reported.remove(key);
       return change;
     } catch (InvalidField e) {
@@ -58,16 +52,28 @@ final class EntryReader {
     }
   }
 
-  private static Instance at(String key, Instance instance) {
-    InvalidField.unless(
-        Keys.instance(instance.id()).equals(key), "id", "is not the one that the key names");
-    return instance;
+  private @Nullable Change removal(String key) {
+    Change removal = Entries.removal(key);
+    return removal instanceof Change.OfNetworks && codecs.ofNetworks() == null ? null : removal;
   }
 
-  private static Node at(String key, Node node) {
+  private @Nullable Change put(String key, byte[] value) {
+    Codecs.OfNetworks more = codecs.ofNetworks();
+    Change put =
+        switch (key.substring(0, key.indexOf('/') + 1)) {
+          case Keys.INSTANCES -> new Change.PutInstance(codecs.instances().decode(value));
+          case Keys.NODES -> new Change.PutNode(codecs.nodes().decode(value));
+          case NetworkKeys.NETWORKS ->
+              more == null ? null : new Change.PutNetwork(more.networks().decode(value));
+          case NetworkKeys.ENDPOINTS ->
+              more == null ? null : new Change.PutEndpoint(more.endpoints().decode(value));
+          case NetworkKeys.BLOCKS ->
+              more == null ? null : new Change.PutBlock(more.blocks().decode(value));
+          default -> null;
+        };
     InvalidField.unless(
-        Keys.node(node.name()).equals(key), "node", "is not the one that the key names");
-    return node;
+        put == null || Entries.key(put).equals(key), "key", "is not the one of what it holds");
+    return put;
   }
 
   private void report(String key, InvalidField e) {

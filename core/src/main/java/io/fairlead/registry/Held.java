@@ -2,13 +2,10 @@ package io.fairlead.registry;
 
 import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.Instance;
-import io.fairlead.model.InstanceId;
-import io.fairlead.model.Node;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What goes on being answered though the store does not show it, until its nodes had the time to
@@ -20,8 +17,7 @@ final class Held {
   /** Nothing. */
   static final Held NONE = new Held(0, "");
 
-  private final Map<InstanceId, Instance> instances = new HashMap<>();
-  private final Map<String, Node> nodes = new HashMap<>();
+  private final Map<String, Change> puts = new TreeMap<>();
   private final long end;
   private final String which;
 
@@ -38,8 +34,7 @@ final class Held {
    */
   static Held of(Snapshot before, long end, String which) {
     Held held = new Held(end, which);
-    before.instances().forEach(instance -> held.instances.put(instance.id(), instance));
-    before.nodes().forEach(node -> held.nodes.put(node.name(), node));
+    held.puts.putAll(Entries.of(before));
     return held;
   }
 
@@ -53,45 +48,30 @@ final class Held {
     return which;
   }
 
-  /** Keeps what {@code removal} would take away from {@code before}. */
-  void keep(Change removal, Snapshot before) {
-    if (removal instanceof Change.RemoveInstance(InstanceId id)) {
-      Instance instance = before.instance(id);
-      if (instance != null) {
-        instances.put(id, instance);
-      }
-    } else if (removal instanceof Change.RemoveNode(String name)) {
-      Node node = before.node(name);
-      if (node != null) {
-        nodes.put(name, node);
-      }
+  /** Keeps what {@code before} has at this key. */
+  void keep(String key, Snapshot before) {
+    Change put = Entries.at(key, before);
+    if (put != null) {
+      puts.put(key, put);
     }
   }
 
   /** The store has spoken of this one: it counts. */
   void spoken(Change change) {
-    switch (change) {
-      case Change.PutInstance(Instance instance) -> instances.remove(instance.id());
-      case Change.RemoveInstance(InstanceId id) -> instances.remove(id);
-      case Change.PutNode(Node node) -> nodes.remove(node.name());
-      case Change.RemoveNode(String name) -> nodes.remove(name);
-    }
+    puts.remove(Entries.key(change));
   }
 
   /** What is still held. */
   List<Change> all() {
-    List<Change> all = new ArrayList<>();
-    instances.values().forEach(instance -> all.add(new Change.PutInstance(instance)));
-    nodes.values().forEach(node -> all.add(new Change.PutNode(node)));
-    return all;
+    return List.copyOf(puts.values());
   }
 
   boolean empty() {
-    return instances.isEmpty() && nodes.isEmpty();
+    return puts.isEmpty();
   }
 
   int size() {
-    return instances.size() + nodes.size();
+    return puts.size();
   }
 
   /** Whether the time to say it again is over. */
@@ -102,10 +82,13 @@ final class Held {
   /** What is no longer believed, once the time is over. */
   List<Change> release() {
     List<Change> changes = new ArrayList<>();
-    instances.keySet().forEach(id -> changes.add(new Change.RemoveInstance(id)));
-    nodes.keySet().forEach(name -> changes.add(new Change.RemoveNode(name)));
-    instances.clear();
-    nodes.clear();
+    for (String key : puts.keySet()) {
+      Change removal = Entries.removal(key);
+      if (removal != null) {
+        changes.add(removal);
+      }
+    }
+    puts.clear();
     return changes;
   }
 }

@@ -2,6 +2,7 @@ package io.fairlead.registry;
 
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.InvalidField;
+import io.fairlead.spi.NetworkKeys;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -72,7 +73,13 @@ public final class Keys {
   static boolean isOf(String node, String key) {
     return key.startsWith(instancesOf(node))
         || key.equals(node(node))
-        || key.startsWith(drainsOf(node));
+        || key.startsWith(drainsOf(node))
+        || key.startsWith(NetworkKeys.endpointsOf(node));
+  }
+
+  /** Whom an entry of a node is about, as a person would ask for it. */
+  static String subjectOf(String key) {
+    return key.startsWith(NODES) ? nodeOf(key) : instanceOf(key).id();
   }
 
   private static String encode(String id) {

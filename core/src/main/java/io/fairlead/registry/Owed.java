@@ -1,11 +1,8 @@
 package io.fairlead.registry;
 
-import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.Instance;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Store;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +14,6 @@ import java.util.function.Supplier;
  */
 final class Owed {
   private final String node;
-  private final EntryReader reader;
   private final OwnEntries own;
   private final Supplier<Held> begin;
   private Held held = Held.NONE;
@@ -28,9 +24,8 @@ final class Owed {
    * @param node this node's name
    * @param begin holds nothing yet, for the time that an entry has from now on
    */
-  Owed(String node, EntryReader reader, OwnEntries own, Supplier<Held> begin) {
+  Owed(String node, OwnEntries own, Supplier<Held> begin) {
     this.node = node;
-    this.reader = reader;
     this.own = own;
     this.begin = begin;
   }
@@ -45,12 +40,11 @@ final class Owed {
     if (!Keys.isOf(node, key) || !own.gone(key, at)) {
       return false;
     }
-    Change removal = reader.read(key, null);
-    if (removal != null) {
+    if (Entries.at(key, before) != null) {
       if (held.empty()) {
         held = begin.get();
       }
-      held.keep(removal, before);
+      held.keep(key, before);
     }
     return true;
   }
@@ -63,12 +57,7 @@ final class Owed {
         read.add(entry.key());
       }
     }
-    List<String> keys = new ArrayList<>(List.of(Keys.node(node)));
-    for (Instance instance : before.instances()) {
-      if (instance.id().node().equals(node)) {
-        keys.add(Keys.instance(instance.id()));
-      }
-    }
+    List<String> keys = Entries.keysOf(node, before);
     keys.removeAll(read);
     keys.forEach(key -> owes(key, reading.coverage().from(), before));
   }

@@ -4,7 +4,9 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.Node;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Codec;
+import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the agent before this one left in the store.
  *
- * @param contents its node and its instances by key; null where an entry can no longer be read
+ * @param contents its node, its instances and its endpoints by key; null where an entry can no
+ *     longer be read
  * @param drains its drain marks by instance
  * @param leases the lease of each leased key
  */
@@ -25,12 +28,12 @@ record Past(
     Map<String, String> leases) {
 
   /** Reads all that {@code node} has in the store. */
-  static Past read(String node, Store store, Codec<Instance> instances, Codec<Node> nodes) {
+  static Past read(String node, Store store, Codecs codecs) {
     Map<String, String> leases = new LinkedHashMap<>();
     Map<String, @Nullable Content> contents = new LinkedHashMap<>();
     for (Store.Entry entry : all(store, Keys.node(node))) {
       if (entry.key().equals(Keys.node(node))) {
-        Node self = readable(entry, nodes);
+        Node self = readable(entry, codecs.nodes());
         contents.put(entry.key(), self == null ? null : new Content.OfNode(self));
         note(entry, leases);
       }
@@ -44,10 +47,21 @@ record Past(
       }
     }
     for (Store.Entry entry : all(store, Keys.instancesOf(node))) {
-      Instance instance = readable(entry, instances);
+      Instance instance = readable(entry, codecs.instances());
       Content content =
           instance != null && Keys.instance(instance.id()).equals(entry.key())
               ? new Content.OfInstance(instance)
+              : null;
+      contents.put(entry.key(), content);
+      note(entry, leases);
+    }
+    Codecs.OfNetworks more = codecs.ofNetworks();
+    for (Store.Entry entry :
+        more == null ? List.<Store.Entry>of() : all(store, NetworkKeys.endpointsOf(node))) {
+      NetworkEndpoint endpoint = more == null ? null : readable(entry, more.endpoints());
+      Content content =
+          endpoint != null && NetworkKeys.endpoint(endpoint.id()).equals(entry.key())
+              ? new Content.OfEndpoint(endpoint)
               : null;
       contents.put(entry.key(), content);
       note(entry, leases);

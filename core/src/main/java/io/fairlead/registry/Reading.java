@@ -13,11 +13,11 @@ import java.util.TreeMap;
  */
 record Reading(List<Store.Entry> entries, Coverage coverage) {
 
-  static Reading of(Store store) {
+  static Reading of(Store store, List<String> prefixes) {
     List<Store.Entry> entries = new ArrayList<>();
     TreeMap<String, Revision> pages = new TreeMap<>();
     Revision from = null;
-    for (String prefix : List.of(Keys.INSTANCES, Keys.NODES)) {
+    for (String prefix : prefixes) {
       String after = null;
       boolean more = true;
       while (more) {

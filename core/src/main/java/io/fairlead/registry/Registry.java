@@ -9,6 +9,7 @@ import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Codec;
+import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Mirror;
 import io.fairlead.spi.Probe;
@@ -57,6 +58,7 @@ public final class Registry implements Verdicts, OwnEntries {
 
   // Guarded by guard, as is what it does.
   private final Ledger ledger;
+  private final OwnEndpoints endpoints;
 
   private long plans;
 
@@ -69,23 +71,35 @@ public final class Registry implements Verdicts, OwnEntries {
   public Registry(
       Node self,
       Store store,
-      Codec<Instance> instances,
-      Codec<Node> nodes,
+      Codecs codecs,
       Time time,
       Journal journal,
       Function<Verdicts, HealthChecks> health,
       Options options) {
     this.self = self;
     this.store = store;
-    this.reader = new EntryReader(instances, nodes, time, journal);
+    this.reader = new EntryReader(codecs, time, journal);
     this.time = time;
     this.journal = journal;
     this.options = options;
     this.tenure = new Tenure(store, options.lease);
-    this.writer =
-        new Writer(self, store, instances, nodes, time, journal, tenure, guard, options.milestones);
+    this.writer = new Writer(self, store, codecs, time, journal, tenure, guard, options.milestones);
     this.health = health.apply(this);
     this.ledger = new Ledger(self.name(), writer.outbox(), journal, this.health);
+    this.endpoints = new OwnEndpoints(self.name(), guard, writer.outbox());
+  }
+
+  /** A registry for a node that is on no network. */
+  public Registry(
+      Node self,
+      Store store,
+      Codec<Instance> instances,
+      Codec<Node> nodes,
+      Time time,
+      Journal journal,
+      Function<Verdicts, HealthChecks> health,
+      Options options) {
+    this(self, store, new Codecs(instances, nodes, null), time, journal, health, options);
   }
 
   /**
@@ -95,6 +109,11 @@ public final class Registry implements Verdicts, OwnEntries {
   public Sink sink(String source) {
     guard.change(() -> ledger.introduce(source));
     return new SourceSink(source);
+  }
+
+  /** Where the one who attaches containers says what endpoints this node has. */
+  public Endpoints endpoints() {
+    return endpoints;
   }
 
   @Override
@@ -293,7 +312,7 @@ public final class Registry implements Verdicts, OwnEntries {
   /** Does one thing that is due, see {@link Writer#step}. */
   boolean step() {
     if (!tenure.begun()) {
-      writer.recall(ledger, remembered);
+      writer.recall(ledger, endpoints, remembered);
       return true;
     }
     return writer.step();

@@ -44,7 +44,7 @@ public final class RemoteStore {
       Journal journal) {
     this.datacenter = datacenter;
     this.store = store;
-    this.reader = new EntryReader(instances, nodes, time, journal);
+    this.reader = new EntryReader(new Codecs(instances, nodes, null), time, journal);
     this.time = time;
   }
 

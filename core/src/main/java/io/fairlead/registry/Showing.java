@@ -3,9 +3,6 @@ package io.fairlead.registry;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.Instance;
-import io.fairlead.model.InvalidField;
-import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
@@ -13,7 +10,6 @@ import io.fairlead.spi.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the catalog shows: what the store was seen to hold, what is {@link Held} though a store that
@@ -28,6 +24,7 @@ final class Showing {
   private final Time time;
   private final Duration grace;
   private final Owed owed;
+  private final Absences absences;
   private Held held = Held.NONE;
 
   /**
@@ -42,7 +39,8 @@ final class Showing {
     this.catalog = catalog;
     this.time = time;
     this.grace = grace;
-    this.owed = new Owed(node, reader, own, () -> Held.until(graceEnd(), "of this node"));
+    this.absences = new Absences(node, grace, time);
+    this.owed = new Owed(node, own, () -> Held.until(graceEnd(), "of this node"));
   }
 
   /** The revision of what is shown. */
@@ -92,6 +90,7 @@ final class Showing {
       }
     }
     publish(revision, steps);
+    absences.see(steps, catalog.snapshot());
     return steps;
   }
 
@@ -104,8 +103,19 @@ final class Showing {
             "{0} entries {1} were not written again: they are gone",
             one.size(),
             one.which());
-        publish(revision(), one.release());
+        List<Change> released = one.release();
+        publish(revision(), released);
+        absences.see(released, catalog.snapshot());
       }
+    }
+    giveUp();
+  }
+
+  /** What somebody is away too long for counts no more. */
+  private void giveUp() {
+    List<Change> givenUp = absences.over();
+    if (!givenUp.isEmpty()) {
+      publish(revision(), givenUp);
     }
   }
 
@@ -116,27 +126,14 @@ final class Showing {
       if (change != null) {
         spoken(change);
       } else {
-        change = kept(entry.key(), before);
+        // One that cannot be read now stays as it was when it could.
+        change = Entries.at(entry.key(), before);
       }
       if (change != null) {
         read.add(change);
       }
     }
     return read;
-  }
-
-  /** An entry that cannot be read now stays as it was when it could. */
-  private static @Nullable Change kept(String key, Snapshot before) {
-    if (key.startsWith(Keys.NODES)) {
-      Node node = before.node(Keys.nodeOf(key));
-      return node == null ? null : new Change.PutNode(node);
-    }
-    try {
-      Instance instance = before.instance(Keys.instanceOf(key));
-      return instance == null ? null : new Change.PutInstance(instance);
-    } catch (InvalidField e) {
-      return null;
-    }
   }
 
   /** The store has spoken of this one: what was held of it no longer counts. */
@@ -149,17 +146,8 @@ final class Showing {
     List<Change> all = new ArrayList<>(read);
     all.addAll(held.all());
     all.addAll(owed.held().all());
-    List<Instance> instances = new ArrayList<>();
-    List<Node> nodes = new ArrayList<>();
-    for (Change change : all) {
-      switch (change) {
-        case Change.PutInstance(Instance instance) -> instances.add(instance);
-        case Change.PutNode(Node node) -> nodes.add(node);
-        case Change.RemoveInstance gone -> {}
-        case Change.RemoveNode gone -> {}
-      }
-    }
-    Snapshot next = before.replacedBy(at, instances, nodes);
+    Snapshot next = before.replacedBy(at, all);
+    absences.see(next);
     catalog.publish(next, Differences.between(before, next));
   }
 

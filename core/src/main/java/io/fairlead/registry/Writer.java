@@ -4,7 +4,7 @@ import io.fairlead.model.Cause;
 import io.fairlead.model.Instance;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
-import io.fairlead.spi.Codec;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Commit;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Store;
@@ -12,6 +12,7 @@ import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Txn;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ final class Writer {
 
   private final Node self;
   private final Store store;
-  private final Codec<Instance> instances;
-  private final Codec<Node> nodes;
+  private final Codecs codecs;
   private final Time time;
   private final Journal journal;
   private final Tenure tenure;
@@ -51,8 +51,7 @@ final class Writer {
   Writer(
       Node self,
       Store store,
-      Codec<Instance> instances,
-      Codec<Node> nodes,
+      Codecs codecs,
       Time time,
       Journal journal,
       Tenure tenure,
@@ -60,8 +59,7 @@ final class Writer {
       Milestones milestones) {
     this.self = self;
     this.store = store;
-    this.instances = instances;
-    this.nodes = nodes;
+    this.codecs = codecs;
     this.time = time;
     this.journal = journal;
     this.tenure = tenure;
@@ -79,8 +77,8 @@ final class Writer {
    *
    * @param remembered what it left elsewhere; counts where the store has nothing of this node
    */
-  void recall(Ledger ledger, List<Instance> remembered) {
-    Past past = Past.read(self.name(), store, instances, nodes);
+  void recall(Ledger ledger, OwnEndpoints endpoints, List<Instance> remembered) {
+    Past past = Past.read(self.name(), store, codecs);
     requireOwnName(past);
     String lease = tenure.begin(past.leases(), Keys.node(self.name()));
     guard.change(
@@ -89,7 +87,13 @@ final class Writer {
           past.contents()
               .forEach(
                   (key, content) -> {
-                    outbox.seen(key, content, lease.equals(past.leases().get(key)));
+                    String on = past.leases().get(key);
+                    boolean current =
+                        (content != null && !content.leased()) ? on == null : lease.equals(on);
+                    outbox.seen(key, content, current);
+                    if (content instanceof Content.OfEndpoint(NetworkEndpoint endpoint)) {
+                      endpoints.recall(endpoint);
+                    }
                     if (content instanceof Content.OfInstance(Instance instance)) {
                       ledger.recall(instance);
                     }
@@ -256,15 +260,18 @@ final class Writer {
 
   /** One entry will not be written as it is; the others go on. */
   private void report(String key, String why) {
-    String subject = key.startsWith(Keys.NODES) ? Keys.nodeOf(key) : Keys.instanceOf(key).id();
     LOG.log(System.Logger.Level.ERROR, "the store does not take {0}: {1}", key, why);
-    journal.add(new Remark(subject, new Cause(time.now(), "not stored: " + why)));
+    journal.add(new Remark(Keys.subjectOf(key), new Cause(time.now(), "not stored: " + why)));
   }
 
   byte[] encode(Content content) {
     return switch (content) {
-      case Content.OfInstance(Instance instance) -> instances.encode(instance);
-      case Content.OfNode(Node node) -> nodes.encode(node);
+      case Content.OfInstance(Instance instance) -> codecs.instances().encode(instance);
+      case Content.OfNode(Node node) -> codecs.nodes().encode(node);
+      case Content.OfEndpoint(NetworkEndpoint endpoint) ->
+          Objects.requireNonNull(codecs.ofNetworks(), "a registry without codecs of networks")
+              .endpoints()
+              .encode(endpoint);
       case Content.OfDrain(DrainMark mark) -> mark.encode();
     };
   }

@@ -188,6 +188,7 @@ class OutboxTest {
           node.meta().getOrDefault("text", "").getBytes(StandardCharsets.UTF_8);
       case Content.OfDrain(DrainMark mark) -> mark.encode();
       case Content.OfInstance instance -> throw new AssertionError(instance);
+      case Content.OfEndpoint endpoint -> throw new AssertionError(endpoint);
     };
   }
 

@@ -38,6 +38,8 @@ class CatalogFeedTest {
   private final MemoryStore store = new MemoryStore(time, 8, 2);
   private final InternCodec<Instance> instances = new InternCodec<>();
   private final InternCodec<Node> nodes = new InternCodec<>();
+  private final Codecs.OfNetworks ofNetworks =
+      new Codecs.OfNetworks(new InternCodec<>(), new InternCodec<>(), new InternCodec<>());
   private final Catalog catalog = new Catalog();
   private final Journal journal = new Journal();
   private final Queue<Long> delays = new ConcurrentLinkedQueue<>();
@@ -47,7 +49,7 @@ class CatalogFeedTest {
       new CatalogFeed(
           "the store",
           store,
-          new EntryReader(instances, nodes, time, journal),
+          new EntryReader(new Codecs(instances, nodes, ofNetworks), time, journal),
           catalog,
           time,
           new Own(),

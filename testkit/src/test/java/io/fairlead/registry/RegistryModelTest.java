@@ -73,7 +73,7 @@ class RegistryModelTest {
           new CatalogFeed(
               "the store",
               host.store,
-              new EntryReader(host.codec.instances(), host.codec.nodes(), host.time, new Journal()),
+              new EntryReader(host.codec.codecs(), host.time, new Journal()),
               catalog,
               host.time,
               new Untold(),

@@ -9,6 +9,7 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.Node;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Sink;
@@ -45,10 +46,20 @@ class StoreHost {
     registry = start(store, SELF);
   }
 
-  /** How both kinds of entry are written. */
-  record Codec(InternCodec<Instance> instances, InternCodec<Node> nodes) {
+  /** How each kind of entry is written. */
+  record Codec(
+      InternCodec<Instance> instances,
+      InternCodec<Node> nodes,
+      InternCodec<NetworkEndpoint> endpoints) {
     Codec() {
-      this(new InternCodec<>(), new InternCodec<>());
+      this(new InternCodec<>(), new InternCodec<>(), new InternCodec<>());
+    }
+
+    Codecs codecs() {
+      return new Codecs(
+          instances,
+          nodes,
+          new Codecs.OfNetworks(new InternCodec<>(), endpoints, new InternCodec<>()));
     }
   }
 
@@ -62,8 +73,7 @@ class StoreHost {
 
   private Registry start(Store on, Node self) {
     Registry.Options options = new Registry.Options(lease, new Random(1), Milestones.NONE);
-    return new Registry(
-        self, on, codec.instances(), codec.nodes(), time, journal, v -> new Checks(), options);
+    return new Registry(self, on, codec.codecs(), time, journal, v -> new Checks(), options);
   }
 
   /** Does all that is due. */

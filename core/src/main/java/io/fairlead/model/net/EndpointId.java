@@ -15,9 +15,7 @@ public record EndpointId(String node, String id) implements Comparable<EndpointI
   public EndpointId {
     DnsLabel.require("endpoint.node", node);
     InvalidField.unless(
-        !id.isEmpty()
-            && id.length() <= MAX_LENGTH
-            && id.chars().allMatch(EndpointId::isPlain),
+        !id.isEmpty() && id.length() <= MAX_LENGTH && id.chars().allMatch(EndpointId::isPlain),
         "endpoint.id",
         "must be 1 to " + MAX_LENGTH + " of a-z, A-Z, 0-9, '_', '.', ':' and '-'");
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * part of it.
  *
  * @param name unique in the cluster
- * @param id tells it from one of the same name that was removed, and on the wire from all others:
- *     1 to 2^24-1, as VXLAN has it
+ * @param id tells it from one of the same name that was removed, and on the wire from all others: 1
+ *     to 2^24-1, as VXLAN has it
  * @param dataplane how it is realised: a dataplane's type, or {@link #AUTO}
  * @param pools where its addresses come from, of both families; those listed first fill first
  * @param options what was asked for

@@ -42,7 +42,9 @@ public record NetworkEndpoint(
   public NetworkEndpoint {
     NetworkName.require("endpoint.network", network);
     InvalidField.unless(
-        v4 == null || !v4.address().isV6(), "endpoint.v4", v4 + " is an IPv6 address; put it in v6");
+        v4 == null || !v4.address().isV6(),
+        "endpoint.v4",
+        v4 + " is an IPv6 address; put it in v6");
     InvalidField.unless(
         v6 == null || v6.address().isV6(), "endpoint.v6", v6 + " is an IPv4 address; put it in v4");
     ports = List.copyOf(ports);

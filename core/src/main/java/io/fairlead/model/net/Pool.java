@@ -33,9 +33,7 @@ public record Pool(
   public Pool {
     reserved = Map.copyOf(reserved);
     InvalidField.unless(
-        subnet.isNetwork(),
-        "pool.subnet",
-        subnet + " has host bits; write " + subnet.network());
+        subnet.isNetwork(), "pool.subnet", subnet + " has host bits; write " + subnet.network());
     int least = subnet.address().isV6() ? 48 : 8;
     int most = subnet.address().bitLength() - 1;
     InvalidField.unless(
@@ -106,7 +104,7 @@ public record Pool(
    */
   public boolean mayHold(IpAddress address) {
     return subnet.contains(address)
-        && !address.equals(gateway)
+        && (gateway == null || !address.equals(gateway))
         && !reserved.containsValue(address)
         && !isEdge(address);
   }
