@@ -38,7 +38,7 @@ public record Network(
   private static final int MAX_POOLS = 16;
 
   public Network {
-    NetworkName.require("network", name);
+    NetworkName.require("network.name", name);
     InvalidField.unless(
         id >= 1 && id <= MAX_ID, "network.id", id + " is out of range; use 1 to " + MAX_ID);
     InvalidField.unless(
@@ -108,7 +108,7 @@ public record Network(
     public Options {
       InvalidField.unless(
           mtu == 0 || (mtu >= LEAST_MTU && mtu <= MOST_MTU),
-          "network.options.mtu",
+          "options.mtu",
           mtu + " carries no traffic; use " + LEAST_MTU + " to " + MOST_MTU + ", or 0");
       more = Map.copyOf(more);
     }
