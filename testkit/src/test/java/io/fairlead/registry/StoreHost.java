@@ -39,11 +39,15 @@ class StoreHost {
   private final Store store;
 
   StoreHost(Store store, Time time, Duration lease, Codec codec) {
+    this(SELF, store, time, lease, codec);
+  }
+
+  StoreHost(Node self, Store store, Time time, Duration lease, Codec codec) {
     this.codec = codec;
     this.store = store;
     this.time = time;
     this.lease = lease;
-    registry = start(store, SELF);
+    registry = start(store, self);
   }
 
   /** How each kind of entry is written. */

@@ -4,18 +4,22 @@ import io.fairlead.model.Revision;
 import io.fairlead.spi.Commit;
 import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One store now, perhaps another later: then every watch of it says Reset. It closes none of them.
- * Thread-safe.
+ * One store now, perhaps another later: then every watch of it says Reset, at once. It closes none
+ * of its stores. Thread-safe.
  */
 public final class SwitchedStore implements Store {
   private final AtomicReference<State> state;
+  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
 
   private record State(Store store, long generation) {}
 
@@ -33,6 +37,7 @@ public final class SwitchedStore implements Store {
   @SuppressWarnings("ReferenceEquality") // a store is itself
   public void become(Store other) {
     state.updateAndGet(now -> now.store() == other ? now : new State(other, now.generation() + 1));
+    followers.stream().filter(Follower::over).forEach(Follower::wake);
   }
 
   private State now() {
@@ -72,7 +77,9 @@ public final class SwitchedStore implements Store {
   @Override
   public Watch watch(String prefix, Revision from) {
     State at = now();
-    return new Follower(at.store().watch(prefix, from), at.generation());
+    Follower follower = new Follower(at.store().watch(prefix, from), at.generation());
+    followers.add(follower);
+    return follower;
   }
 
   /** Nothing: its stores belong to who opened them. */
@@ -88,16 +95,33 @@ public final class SwitchedStore implements Store {
       this.generation = generation;
     }
 
+    /** Whether it follows a store that this one is no longer. */
+    boolean over() {
+      return now().generation() != generation;
+    }
+
+    void wake() {
+      watch.close();
+    }
+
     @Override
     public @Nullable Event next(Duration timeout) throws InterruptedException {
-      if (now().generation() != generation) {
-        return new Reset("the agents move to another store", true);
+      try {
+        Event event = over() ? null : watch.next(timeout);
+        if (!over()) {
+          return event;
+        }
+      } catch (StoreException e) {
+        if (!over()) {
+          throw e;
+        }
       }
-      return watch.next(timeout);
+      return new Reset("the agents move to another store", true);
     }
 
     @Override
     public void close() {
+      followers.remove(this);
       watch.close();
     }
   }
