@@ -57,8 +57,8 @@ final class Mirrors implements AutoCloseable {
     Secrets secrets = Secrets.of(url, Map.of());
     return switch (also.layout()) {
       case FAIRLEAD -> LeasedMirror.same(Stores.remote(url, secrets, time), ttl);
-      case CONSUL -> RegistratorCatalogMirror.open(url, secrets, ttl);
-      case CONSULKV -> RegistratorKvMirror.open(url, secrets, ttl);
+      case CONSUL -> RegistratorCatalogMirror.open(url, secrets, ttl, time);
+      case CONSULKV -> RegistratorKvMirror.open(url, secrets, ttl, time);
       case ETCD ->
           new LeasedMirror(EtcdStore.open(url, secrets, time), ttl, RegistratorKeys::entries);
       case SKYDNS2 ->

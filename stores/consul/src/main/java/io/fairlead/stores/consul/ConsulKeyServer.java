@@ -39,7 +39,7 @@ final class ConsulKeyServer implements KeyServer {
   private long listings; // guarded by this
 
   ConsulKeyServer(StoreUrl url, Secrets secrets, Time time) {
-    kv = new Kv(url, secrets);
+    kv = new Kv(url, secrets, time);
     this.time = time;
   }
 

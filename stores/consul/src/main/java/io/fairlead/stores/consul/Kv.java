@@ -3,6 +3,7 @@ package io.fairlead.stores.consul;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
 import io.fairlead.stores.logged.KeyServer.Condition;
 import io.fairlead.stores.logged.KeyServer.Item;
 import io.fairlead.stores.logged.KeyServer.Write;
@@ -32,10 +33,10 @@ final class Kv implements AutoCloseable {
   private final String prefix;
   private final String dc;
 
-  Kv(StoreUrl url, Secrets secrets) {
+  Kv(StoreUrl url, Secrets secrets, Time time) {
     String token = secrets.token();
     Map<String, String> headers = token == null ? Map.of() : Map.of("X-Consul-Token", token);
-    cluster = new Cluster(url, () -> headers);
+    cluster = new Cluster(url, () -> headers, time);
     prefix = (url.path().isEmpty() ? DEFAULT_PREFIX : url.path()) + "/";
     String datacenter = url.option("dc");
     dc = datacenter == null ? "" : "&dc=" + URLEncoder.encode(datacenter, US_ASCII);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fairlead.model.Instance;
 import io.fairlead.spi.Mirror;
+import io.fairlead.spi.Time;
 import io.fairlead.stores.mirror.Registrator;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
@@ -33,16 +34,16 @@ public final class RegistratorCatalogMirror implements Mirror {
   private final Map<String, Map<String, Object>> written = new LinkedHashMap<>();
   private boolean looked;
 
-  private RegistratorCatalogMirror(StoreUrl url, Secrets secrets, Duration ttl) {
+  private RegistratorCatalogMirror(StoreUrl url, Secrets secrets, Duration ttl, Time time) {
     String token = secrets.token();
     Map<String, String> headers = token == null ? Map.of() : Map.of("X-Consul-Token", token);
-    this.cluster = new Cluster(url, () -> headers);
+    this.cluster = new Cluster(url, () -> headers, time);
     this.ttl = ttl;
   }
 
   /** A mirror in the catalog. */
-  public static Mirror open(StoreUrl url, Secrets secrets, Duration ttl) {
-    return new RegistratorCatalogMirror(url, secrets, ttl);
+  public static Mirror open(StoreUrl url, Secrets secrets, Duration ttl, Time time) {
+    return new RegistratorCatalogMirror(url, secrets, ttl, time);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.fairlead.spi.Mirror;
 import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
 import io.fairlead.stores.mirror.RegistratorKeys;
 import io.fairlead.stores.mirror.SessionMirror;
 import io.fairlead.stores.url.Secrets;
@@ -38,10 +39,10 @@ public final class RegistratorKvMirror implements SessionMirror.Session {
   private final Duration ttl;
   private @Nullable String id;
 
-  private RegistratorKvMirror(StoreUrl url, Secrets secrets, Duration ttl) {
+  private RegistratorKvMirror(StoreUrl url, Secrets secrets, Duration ttl, Time time) {
     String token = secrets.token();
     Map<String, String> headers = token == null ? Map.of() : Map.of("X-Consul-Token", token);
-    this.cluster = new Cluster(url, () -> headers);
+    this.cluster = new Cluster(url, () -> headers, time);
     this.path = url.path() + "/";
     String datacenter = url.option("dc");
     this.dc = datacenter == null ? "" : "?dc=" + URLEncoder.encode(datacenter, US_ASCII);
@@ -50,8 +51,8 @@ public final class RegistratorKvMirror implements SessionMirror.Session {
   }
 
   /** A mirror in Consul's key-value store. */
-  public static Mirror open(StoreUrl url, Secrets secrets, Duration ttl) {
-    RegistratorKvMirror session = new RegistratorKvMirror(url, secrets, ttl);
+  public static Mirror open(StoreUrl url, Secrets secrets, Duration ttl, Time time) {
+    RegistratorKvMirror session = new RegistratorKvMirror(url, secrets, ttl, time);
     return new SessionMirror(session, session::entries);
   }
 

@@ -48,7 +48,7 @@ public final class EtcdStore implements Store {
     if (url.scheme() != Scheme.ETCD) {
       throw StoreException.refused("'" + url + "' is no etcd; write etcd://HOST:PORT/PREFIX");
     }
-    return new EtcdStore(new Gateway(url, secrets), Space.of(url.path()), time);
+    return new EtcdStore(new Gateway(url, secrets, time), Space.of(url.path()), time);
   }
 
   @Override

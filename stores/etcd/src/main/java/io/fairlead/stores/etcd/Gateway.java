@@ -1,6 +1,7 @@
 package io.fairlead.stores.etcd;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
 import io.fairlead.stores.url.Secrets;
 import io.fairlead.stores.url.StoreUrl;
 import io.fairlead.stores.web.Answer;
@@ -21,11 +22,11 @@ final class Gateway implements AutoCloseable {
   private volatile @Nullable String token;
   private volatile String identity = "";
 
-  Gateway(StoreUrl url, Secrets secrets) {
+  Gateway(StoreUrl url, Secrets secrets, Time time) {
     this.url = url;
     this.secrets = secrets;
     token = secrets.token();
-    cluster = new Cluster(url, this::headers);
+    cluster = new Cluster(url, this::headers, time);
   }
 
   /** The number of the etcd cluster that answered last; empty before the first answer. */

@@ -86,7 +86,7 @@ class EtcdQuietIT {
   @Test
   void whatAStreamMissedIsNoticed() throws IOException {
     long from = put(quiet, "a");
-    try (Gateway gateway = new Gateway(url, Secrets.NONE)) {
+    try (Gateway gateway = new Gateway(url, Secrets.NONE, new MachineTime())) {
       Quiet proof = new Quiet(gateway, Space.of(url.path()), "", time);
       long others = put(busy, "b");
       assertEquals(others, proof.proven(from), "of others");

@@ -47,7 +47,7 @@ class EtcdSecurityIT {
     tls =
         "ca=" + authority.certificate() + "&cert=" + client.certificate() + "&key=" + client.key();
     password = "&password-file=" + Files.writeString(directory.resolve("secret"), "hunter2\n");
-    try (Gateway admin = new Gateway(url("", "", tls), Secrets.NONE)) {
+    try (Gateway admin = new Gateway(url("", "", tls), Secrets.NONE, new MachineTime())) {
       allow(admin, "root", "rootpw");
       allow(admin, "agent", "hunter2");
       String base = Space.of("mine").base();

@@ -44,7 +44,7 @@ class EtcdStoreContractIT extends StoreContract {
 
   /** Has etcd forget all that was before now. */
   static void compact(StoreUrl url, long revision) {
-    try (Gateway gateway = new Gateway(url, Secrets.NONE)) {
+    try (Gateway gateway = new Gateway(url, Secrets.NONE, new MachineTime())) {
       gateway.insist(Ask.post("/v3/kv/compaction", Map.of("revision", revision)));
     }
   }

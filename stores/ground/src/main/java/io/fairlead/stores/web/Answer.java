@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fairlead.model.InvalidField;
 import io.fairlead.spi.StoreException;
+import io.fairlead.transport.HttpClient;
 import io.fairlead.wire.json.Json;
-import java.net.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server which one, as people know it
  * @param status below 500
- * @param cut whether there was more of the body than is held; it makes no sense then
+ * @param headers by lower-case name
+ * @param cut whether the body was more than anybody holds; it is left out then
  */
-public record Answer(String server, int status, HttpHeaders headers, byte[] body, boolean cut) {
+public record Answer(
+    String server, int status, Map<String, String> headers, byte[] body, boolean cut) {
   private static final int MOST_SHOWN = 300;
 
   /** Whether the status is a 2xx. */
@@ -31,7 +35,10 @@ public record Answer(String server, int status, HttpHeaders headers, byte[] body
   public @Nullable Object json() {
     if (cut) {
       throw StoreException.refused(
-          server + " answers with more than " + body.length + " bytes; ask for less at once");
+          server
+              + " answers with more than "
+              + HttpClient.MAX_BODY
+              + " bytes; ask for less at once");
     }
     try {
       return Json.parse(body);
@@ -44,7 +51,7 @@ public record Answer(String server, int status, HttpHeaders headers, byte[] body
 
   /** A header's value, or null. */
   public @Nullable String header(String name) {
-    return headers.firstValue(name).orElse(null);
+    return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** The start of the body, for people. */

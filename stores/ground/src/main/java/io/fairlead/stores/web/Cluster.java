@@ -1,27 +1,24 @@
 package io.fairlead.stores.web;
 
 import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
 import io.fairlead.stores.url.HostPort;
 import io.fairlead.stores.url.StoreUrl;
 import io.fairlead.stores.url.Tls;
+import io.fairlead.transport.Address;
+import io.fairlead.transport.AnswerTooLong;
+import io.fairlead.transport.Call;
+import io.fairlead.transport.HttpClient;
+import io.fairlead.transport.Reply;
+import io.fairlead.transport.Streaming;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of one store. The one that answered last is asked first; where it fails, the next one
@@ -32,44 +29,38 @@ import javax.net.ssl.SSLContext;
  * retryable once this is closed.
  */
 public final class Cluster implements AutoCloseable {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-
-  /** Bytes of one answer at most. */
-  private static final int MAX_BODY = 64 << 20;
-
   /** Bytes of one line of a stream at most. */
   private static final int MAX_LINE = 16 << 20;
 
+  private static final int OK = 200;
   private static final int SERVER_ERROR = 500;
+  private static final byte[] NO_BODY = {};
 
-  private final List<HostPort> servers;
-  private final String scheme;
+  private final List<Server> servers;
   private final Supplier<Map<String, String>> headers;
-  private final HttpClient client;
   private final AtomicInteger first = new AtomicInteger();
   private volatile boolean closed;
+
+  private record Server(HostPort at, HttpClient client) {}
 
   /**
    * Connects to nothing yet.
    *
    * @param headers sent with each request, asked for each time
+   * @param time for deadlines
    * @throws StoreException not retryable where the URL's certificates cannot be used
    */
-  public Cluster(StoreUrl url, Supplier<Map<String, String>> headers) {
-    this.servers = url.hosts();
+  public Cluster(StoreUrl url, Supplier<Map<String, String>> headers, Time time) {
     this.headers = headers;
     SSLContext tls = Tls.of(url);
-    scheme = tls == null ? "http://" : "https://";
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(CONNECT)
-            .executor(
-                Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("fairlead-store-web-", 0).factory()));
-    client = (tls == null ? builder : builder.sslContext(tls)).build();
+    servers = url.hosts().stream().map(at -> new Server(at, client(at, tls, time))).toList();
+  }
+
+  private static HttpClient client(HostPort at, @Nullable SSLContext tls, Time time) {
+    Address.Tcp address = new Address.Tcp(at.host(), at.port());
+    return tls == null
+        ? new HttpClient(address, "the store", time)
+        : HttpClient.overTls(address, tls, "the store", time);
   }
 
   /** The answer of the first server that has one. */
@@ -81,7 +72,7 @@ public final class Cluster implements AutoCloseable {
   public Answer ask(Ask ask, Lines stream) {
     requireOpen();
     try {
-      return answer(ask, stream.server());
+      return answer(ask, servers.get(number(stream)));
     } catch (ServerFailed e) {
       throw away(String.valueOf(e.getMessage()), e);
     }
@@ -96,12 +87,16 @@ public final class Cluster implements AutoCloseable {
    * Whether this stream's server is the one that is asked first: no call has failed there since.
    */
   public boolean prefers(Lines stream) {
-    return servers.get(first.get()).equals(stream.server());
+    return first.get() == number(stream);
   }
 
   /** Asks another server than this stream's first from now on. */
   public void avoid(Lines stream) {
-    next(servers.indexOf(stream.server()));
+    next(number(stream));
+  }
+
+  private int number(Lines stream) {
+    return servers.stream().map(Server::at).toList().indexOf(stream.server());
   }
 
   /**
@@ -119,11 +114,11 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    client.shutdownNow();
+    servers.forEach(server -> server.client().close());
   }
 
   private interface Attempt<T> {
-    T with(HostPort server) throws ServerFailed;
+    T with(Server server) throws ServerFailed;
   }
 
   private <T> T each(Ask ask, Attempt<T> attempt) {
@@ -155,55 +150,60 @@ public final class Cluster implements AutoCloseable {
     first.compareAndSet(number, (number + 1) % servers.size());
   }
 
-  private Answer answer(Ask ask, HostPort server) throws ServerFailed {
-    HttpResponse<Bounded.Body> response = send(ask, server, info -> new Bounded(MAX_BODY));
-    Bounded.Body body = response.body();
-    int status = response.statusCode();
-    if (status >= SERVER_ERROR) {
-      throw ServerFailed.status(server, status, Answer.shown(body.bytes()));
-    }
-    return new Answer(server.toString(), status, response.headers(), body.bytes(), body.cut());
-  }
-
-  private Lines open(Ask ask, HostPort server) throws ServerFailed {
-    Lines lines = new Lines(server, MAX_LINE);
+  private Answer answer(Ask ask, Server server) throws ServerFailed {
+    String name = server.at().toString();
     try {
-      HttpResponse<Lines> response = send(ask, server, lines);
-      if (response.statusCode() >= SERVER_ERROR) {
-        throw ServerFailed.status(server, response.statusCode(), "");
+      Reply reply = server.client().send(call(ask));
+      if (reply.status() >= SERVER_ERROR) {
+        throw ServerFailed.status(server.at(), reply.status(), Answer.shown(reply.body()));
       }
-      return lines;
-    } catch (ServerFailed | StoreException e) {
-      lines.close();
-      throw e;
+      return new Answer(name, reply.status(), reply.headers(), reply.body(), false);
+    } catch (AnswerTooLong e) {
+      return new Answer(name, OK, Map.of(), NO_BODY, true);
+    } catch (IOException e) {
+      throw failed(server, e);
+    } catch (InterruptedException e) {
+      throw interrupted(server, e);
     }
   }
 
-  private <T> HttpResponse<T> send(Ask ask, HostPort server, BodyHandler<T> handler)
-      throws ServerFailed {
-    byte[] body = ask.body();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(scheme + server + ask.path()))
-            .method(
-                ask.method(),
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    headers.get().forEach(request::header);
-    CompletableFuture<HttpResponse<T>> answer = client.sendAsync(request.build(), handler);
+  private Lines open(Ask ask, Server server) throws ServerFailed {
     try {
-      return answer.get(ask.deadline().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw ServerFailed.silent(server, e);
-    } catch (ExecutionException e) {
-      throw ServerFailed.of(server, e.getCause() == null ? e : e.getCause());
+      Streaming stream = server.client().stream(call(ask));
+      if (stream.status() >= SERVER_ERROR) {
+        stream.close();
+        throw ServerFailed.status(server.at(), stream.status(), "");
+      }
+      return new Lines(server.at(), stream, MAX_LINE);
+    } catch (IOException e) {
+      throw failed(server, e);
     } catch (InterruptedException e) {
-      answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw away("the wait for " + server + " was interrupted", e);
+      throw interrupted(server, e);
     }
+  }
+
+  private Call call(Ask ask) {
+    Map<String, String> all = new HashMap<>(headers.get());
+    byte[] body = ask.body();
+    if (body != null) {
+      all.put("Content-Type", "application/json");
+    }
+    return new Call(
+        ask.method(),
+        ask.path(),
+        all,
+        body == null ? NO_BODY : body,
+        ask.deadline(),
+        ask.repeatable());
+  }
+
+  private static ServerFailed failed(Server server, IOException e) {
+    return e instanceof ServerFailed failed ? failed : ServerFailed.of(server.at(), e);
+  }
+
+  private StoreException interrupted(Server server, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return away("the wait for " + server.at() + " was interrupted", e);
   }
 
   private StoreException away(String why, Throwable cause) {

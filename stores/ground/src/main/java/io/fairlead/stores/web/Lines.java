@@ -1,45 +1,30 @@
 package io.fairlead.stores.web;
 
 import io.fairlead.stores.url.HostPort;
+import io.fairlead.transport.Streaming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.ResponseInfo;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that goes on, line by line. What was not taken yet is bounded: the server has to wait.
- * Read by one thread, closed by any.
+ * An answer that goes on, line by line. Nothing is taken before it is asked for: the server has to
+ * wait. Read by one thread, closed by any.
  */
-public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, AutoCloseable {
-  private static final int WAITING = 1 << 20;
+public final class Lines implements AutoCloseable {
+  private static final int PIECE = 16 * 1024;
 
   private final HostPort server;
+  private final Streaming answer;
   private final int maxLine;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Queue<byte[]> lines = new ArrayDeque<>();
+  private final byte[] piece = new byte[PIECE];
   private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
-  private Flow.@Nullable Subscription subscription;
-  private @Nullable String ended;
-  private boolean paused;
-  private boolean tooLong;
-  private int waiting;
-  private volatile int status;
+  private int at;
+  private int end;
 
-  Lines(HostPort server, int maxLine) {
+  Lines(HostPort server, Streaming answer, int maxLine) {
     this.server = server;
+    this.answer = answer;
     this.maxLine = maxLine;
   }
 
@@ -49,142 +34,75 @@ public final class Lines implements BodyHandler<Lines>, BodySubscriber<Lines>, A
 
   /** The answer's status, below 500. */
   public int status() {
-    return status;
+    return answer.status();
   }
 
   /**
-   * The next line, waiting for it at most {@code timeout}.
+   * The next line that is not empty, waiting at most {@code timeout} each time until more of it has
+   * come.
    *
-   * @return null where none came in that time
+   * @return null where nothing came in that time
    * @throws IOException where no more will come; names the server
    * @throws LineTooLong where that is the reason
    */
   public byte @Nullable [] next(Duration timeout) throws IOException, InterruptedException {
-    long left = timeout.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (lines.isEmpty()) {
-        if (ended != null) {
-          String why = server + " " + ended;
-          throw tooLong ? new LineTooLong(why) : new IOException(why);
-        }
-        if (left <= 0) {
-          return null;
-        }
-        left = changed.awaitNanos(left);
+    while (true) {
+      byte[] line = take();
+      if (line != null) {
+        return line;
       }
-      byte[] line = lines.remove();
-      waiting -= line.length;
-      if (paused && waiting < WAITING && subscription != null) {
-        paused = false;
-        subscription.request(1);
+      int count = read(timeout);
+      if (count == 0) {
+        return null;
       }
-      return line;
-    } finally {
-      lock.unlock();
+      if (count < 0) {
+        if (begun.size() > 0) {
+          return taken();
+        }
+        throw new IOException(server + " ended the stream");
+      }
+      at = 0;
+      end = count;
     }
+  }
+
+  private int read(Duration timeout) throws IOException, InterruptedException {
+    try {
+      return answer.read(piece, timeout);
+    } catch (IOException e) {
+      throw new IOException(server + " broke off (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** The line that ends in what was read, or null; its beginning is kept. */
+  private byte @Nullable [] take() throws LineTooLong {
+    while (at < end) {
+      int stop = at;
+      while (stop < end && piece[stop] != '\n') {
+        stop++;
+      }
+      begun.write(piece, at, stop - at);
+      boolean whole = stop < end;
+      at = whole ? stop + 1 : end;
+      if (begun.size() > maxLine) {
+        throw new LineTooLong(server + " sends a line of more than " + maxLine + " bytes");
+      }
+      if (whole && begun.size() > 0) {
+        return taken();
+      }
+    }
+    return null;
+  }
+
+  private byte[] taken() {
+    byte[] line = begun.toByteArray();
+    begun.reset();
+    return line;
   }
 
   /** Hangs up; whoever waits gets an {@link IOException}. */
   @Override
   public void close() {
-    end("was hung up on", true);
-  }
-
-  @Override
-  public BodySubscriber<Lines> apply(ResponseInfo info) {
-    status = info.statusCode();
-    return this;
-  }
-
-  @Override
-  public CompletionStage<Lines> getBody() {
-    return CompletableFuture.completedFuture(this);
-  }
-
-  @Override
-  public void onSubscribe(Flow.Subscription subscription) {
-    lock.lock();
-    try {
-      this.subscription = subscription;
-      if (ended != null) {
-        subscription.cancel();
-      } else {
-        subscription.request(1);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void onNext(List<ByteBuffer> buffers) {
-    lock.lock();
-    try {
-      buffers.forEach(this::split);
-      tooLong |= begun.size() > maxLine;
-      paused = waiting >= WAITING;
-      changed.signalAll();
-      if (tooLong) {
-        end("sends a line of more than " + maxLine + " bytes", true);
-      } else if (!paused && subscription != null && ended == null) {
-        subscription.request(1);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    end("broke off (" + failure.getMessage() + ")", false);
-  }
-
-  @Override
-  public void onComplete() {
-    lock.lock();
-    try {
-      line();
-    } finally {
-      lock.unlock();
-    }
-    end("ended the stream", false);
-  }
-
-  private void split(ByteBuffer buffer) {
-    while (buffer.hasRemaining()) {
-      byte b = buffer.get();
-      if (b == '\n') {
-        line();
-      } else {
-        begun.write(b);
-      }
-    }
-  }
-
-  private void line() {
-    if (begun.size() > 0) {
-      lines.add(begun.toByteArray());
-      waiting += begun.size();
-      begun.reset();
-    }
-  }
-
-  private void end(String why, boolean cancel) {
-    lock.lock();
-    try {
-      if (ended == null) {
-        ended = why;
-      }
-      if (cancel) {
-        lines.clear();
-        if (subscription != null) {
-          subscription.cancel();
-        }
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    answer.close();
   }
 }

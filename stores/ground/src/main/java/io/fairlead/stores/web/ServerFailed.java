@@ -1,11 +1,11 @@
 package io.fairlead.stores.web;
 
 import io.fairlead.stores.url.HostPort;
+import io.fairlead.transport.Unreachable;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
-import javax.net.ssl.SSLHandshakeException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 
 /** One server could not answer. The message names it. */
 final class ServerFailed extends IOException {
@@ -18,20 +18,24 @@ final class ServerFailed extends IOException {
     this.open = open;
   }
 
-  static ServerFailed of(HostPort server, Throwable cause) {
-    String why = String.valueOf(cause.getMessage());
-    return switch (cause) {
-      case HttpConnectTimeoutException e -> never(server + " takes no connection in time", e);
-      case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
-          never("the name of " + server + " is not known here", e);
-      case ConnectException e -> never(server + " takes no connection", e);
-      case SSLHandshakeException e -> never(server + " and we do not agree on TLS: " + why, e);
-      default -> new ServerFailed(server + " broke off (" + why + ")", true, cause);
+  static ServerFailed of(HostPort server, IOException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return switch (failure) {
+      case Unreachable e -> unreachable(server, cause);
+      case SocketTimeoutException e ->
+          new ServerFailed(server + " does not answer in time", true, e);
+      default ->
+          new ServerFailed(server + " broke off (" + cause.getMessage() + ")", true, failure);
     };
   }
 
-  static ServerFailed silent(HostPort server, Throwable cause) {
-    return new ServerFailed(server + " does not answer in time", true, cause);
+  private static ServerFailed unreachable(HostPort server, Throwable cause) {
+    return switch (cause) {
+      case SocketTimeoutException e -> never(server + " takes no connection in time", e);
+      case UnknownHostException e -> never("the name of " + server + " is not known here", e);
+      case SSLException e -> never(server + " and we do not agree on TLS: " + e.getMessage(), e);
+      default -> never(server + " takes no connection", cause);
+    };
   }
 
   static ServerFailed status(HostPort server, int status, String said) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.fairlead.spi.StoreException;
 import io.fairlead.stores.url.StoreUrl;
+import io.fairlead.testkit.time.MachineTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -218,7 +219,9 @@ class ClusterTest {
   private Cluster cluster(int... ports) {
     String servers =
         Arrays.stream(ports).mapToObj(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
-    Cluster cluster = new Cluster(StoreUrl.parse("etcd://" + servers), () -> Map.of("Who", "mine"));
+    Cluster cluster =
+        new Cluster(
+            StoreUrl.parse("etcd://" + servers), () -> Map.of("Who", "mine"), new MachineTime());
     opened.add(cluster);
     return cluster;
   }

@@ -12,11 +12,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,14 @@ public final class HttpClient implements AutoCloseable {
   /** Bytes in a whole body at most. */
   public static final int MAX_BODY = 64 * 1024 * 1024;
 
+  /** What is sent without a Content-Length where it has no body. */
+  private static final Set<String> BODILESS = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+
   private static final int MAX_IDLE = 8;
+  private static final Duration CONNECT = Duration.ofSeconds(3);
 
   private final Address address;
+  private final @Nullable SSLContext tls;
   private final String peer;
   private final Time time;
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
@@ -43,9 +50,19 @@ public final class HttpClient implements AutoCloseable {
    * @param time for time-outs
    */
   public HttpClient(Address address, String peer, Time time) {
+    this(address, null, peer, time);
+  }
+
+  private HttpClient(Address address, @Nullable SSLContext tls, String peer, Time time) {
     this.address = address;
+    this.tls = tls;
     this.peer = peer;
     this.time = time;
+  }
+
+  /** The same over TLS; the server must show a certificate of its name that {@code tls} trusts. */
+  public static HttpClient overTls(Address.Tcp address, SSLContext tls, String peer, Time time) {
+    return new HttpClient(address, tls, peer, time);
   }
 
   /** Where it sends. */
@@ -57,15 +74,16 @@ public final class HttpClient implements AutoCloseable {
    * Sends a request and reads the whole answer.
    *
    * @throws Unreachable where nobody listens there or the way is barred
-   * @throws IOException where the answer does not come in time, is cut short, is no HTTP, or is
-   *     longer than {@link #MAX_BODY}; the message says which, and from whom
+   * @throws AnswerTooLong where it is longer than {@link #MAX_BODY}
+   * @throws IOException where the answer does not come in time, is cut short or is no HTTP; the
+   *     message says which, and from whom
    */
   public Reply send(Call call) throws IOException, InterruptedException {
     Deadline deadline = Deadline.in(call.timeout(), time);
     try (Streaming answer = exchange(call, deadline, deadline)) {
       byte[] body = answer.body().readNBytes(MAX_BODY);
       if (answer.body().read() >= 0) {
-        throw new IOException("the answer is longer than " + MAX_BODY + " bytes");
+        throw new AnswerTooLong(call.method() + " " + call.target(), peer, MAX_BODY);
       }
       return new Reply(answer.status(), answer.headers(), body);
     } catch (IOException e) {
@@ -96,7 +114,7 @@ public final class HttpClient implements AutoCloseable {
       } catch (SocketTimeoutException | ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {
-        if (!call.idempotent()) {
+        if (!call.repeatable()) {
           throw e;
         }
       }
@@ -116,7 +134,10 @@ public final class HttpClient implements AutoCloseable {
       }
       Streaming answer =
           new Streaming(
-              head, Body.of(call.method(), head, connection), whole -> release(connection, whole));
+              head,
+              Body.of(call.method(), head, connection),
+              limit -> connection.until(limit == null ? forBody : forBody.or(limit, time)),
+              whole -> release(connection, whole));
       connection.until(forBody);
       answered = true;
       return answer;
@@ -132,7 +153,7 @@ public final class HttpClient implements AutoCloseable {
     head.append(call.method()).append(' ').append(call.target()).append(" HTTP/1.1\r\nHost: ");
     head.append(address instanceof Address.Tcp tcp ? tcp.toString() : "localhost").append("\r\n");
     call.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    if (call.body().length > 0 || !call.idempotent()) {
+    if (call.body().length > 0 || !BODILESS.contains(call.method())) {
       head.append("Content-Length: ").append(call.body().length).append("\r\n");
     }
     byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
@@ -145,14 +166,22 @@ public final class HttpClient implements AutoCloseable {
     IOException last = new UnknownHostException("no address");
     for (SocketAddress candidate : candidates()) {
       try {
-        return inUse(Connection.open(candidate, deadline));
-      } catch (SocketTimeoutException | ClosedByInterruptException e) {
+        return inUse(new Connection(link(candidate, deadline.or(CONNECT, time))));
+      } catch (ClosedByInterruptException e) {
         throw e;
       } catch (IOException e) {
         last = e;
       }
+      deadline.millisLeft();
     }
     throw Unreachable.because(peer, address, last);
+  }
+
+  private Link link(SocketAddress candidate, Deadline deadline) throws IOException {
+    SocketLink plain = SocketLink.open(candidate, deadline);
+    return tls != null && address instanceof Address.Tcp tcp
+        ? TlsLink.over(plain, tls, tcp)
+        : plain;
   }
 
   private List<SocketAddress> candidates() throws IOException {
@@ -205,7 +234,7 @@ public final class HttpClient implements AutoCloseable {
     if (e instanceof ClosedByInterruptException interrupt) {
       throw interrupted(interrupt);
     }
-    if (e instanceof Unreachable) {
+    if (e instanceof Unreachable || e instanceof AnswerTooLong) {
       return e;
     }
     String request = call.method() + " " + call.target();

@@ -3,8 +3,6 @@ package io.fairlead.transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +24,7 @@ record Head(int status, Map<String, String> headers, boolean reusable) {
   static @Nullable Head read(InputStream in) throws IOException {
     int[] budget = {MAX_BYTES};
     while (true) {
-      String first = Lines.read(in, budget[0]);
+      String first = new LineReader(in, budget[0]).next();
       if (first == null) {
         return null;
       }
@@ -61,7 +59,7 @@ record Head(int status, Map<String, String> headers, boolean reusable) {
   private static Map<String, String> headers(InputStream in, int[] budget) throws IOException {
     Map<String, String> headers = new HashMap<>();
     while (true) {
-      String line = Lines.read(in, budget[0]);
+      String line = new LineReader(in, budget[0]).next();
       if (line == null) {
         throw new EOFException("the answer ends within its headers");
       }
@@ -84,40 +82,5 @@ record Head(int status, Map<String, String> headers, boolean reusable) {
     String shown = line.length() > 60 ? line.substring(0, 60) + "..." : line;
     return new IOException(
         "not an HTTP answer: '" + shown.replaceAll("\\p{Cntrl}", "?") + "'", cause);
-  }
-
-  /** Lines that end with LF or CR LF. */
-  static final class Lines {
-    private Lines() {}
-
-    /**
-     * The next line without its end.
-     *
-     * @return null where the stream ends before its first byte
-     * @throws IOException where it is longer than {@code max} bytes or the stream ends within it
-     */
-    static @Nullable String read(InputStream in, int max) throws IOException {
-      byte[] line = new byte[128];
-      int length = 0;
-      for (int b = in.read(); b != '\n'; b = in.read()) {
-        if (b < 0) {
-          if (length == 0) {
-            return null;
-          }
-          throw new EOFException("the stream ends within a line");
-        }
-        if (length >= max) {
-          throw new IOException("a line or head is longer than " + max + " bytes");
-        }
-        if (length == line.length) {
-          line = Arrays.copyOf(line, length * 2);
-        }
-        line[length++] = (byte) b;
-      }
-      if (length > 0 && line[length - 1] == '\r') {
-        length--;
-      }
-      return new String(line, 0, length, StandardCharsets.UTF_8);
-    }
   }
 }

@@ -13,6 +13,12 @@ record Deadline(@Nullable Time time, long at) {
     return new Deadline(time, time.nanos() + timeout.toNanos());
   }
 
+  /** The sooner of the two. */
+  Deadline or(Duration timeout, Time clock) {
+    Deadline other = in(timeout, clock);
+    return time == null || at - other.at > 0 ? other : this;
+  }
+
   /** What is left, rounded up; 0 means no limit, as {@code Selector.select} has it. */
   long millisLeft() throws SocketTimeoutException {
     if (time == null) {

@@ -1,6 +1,6 @@
 /**
- * A small HTTP/1.1 client over a unix socket or TCP: how the agent speaks with the Docker engine
- * and how the command line speaks with the agent.
+ * A small HTTP/1.1 client over a unix socket, TCP or TLS: how the agent speaks with the Docker
+ * engine and with its store, and how the command line speaks with the agent.
  *
  * <p>It runs on the caller's thread, on the JDK's own channels: there is no event loop to start, to
  * feed or to leak, and a command's first answer costs no more than a socket does. Connections are
@@ -8,7 +8,7 @@
  * time for each.
  *
  * <p>Never here: what the bytes mean (JSON, the Docker API, the agent's API), retries with a delay,
- * TLS, redirects, cookies.
+ * redirects, cookies.
  */
 @NullMarked
 package io.fairlead.transport;

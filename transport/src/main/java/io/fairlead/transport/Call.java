@@ -12,9 +12,16 @@ import java.util.Map;
  * @param headers besides {@code Host} and {@code Content-Length}, which the client writes
  * @param body empty for none
  * @param timeout for the whole exchange; of a stream, until its head has come
+ * @param repeatable whether doing it twice is the same as doing it once (RFC 9110 section 9.2.2):
+ *     where a kept connection breaks, it is asked again on a fresh one
  */
 public record Call(
-    String method, String target, Map<String, String> headers, byte[] body, Duration timeout) {
+    String method,
+    String target,
+    Map<String, String> headers,
+    byte[] body,
+    Duration timeout,
+    boolean repeatable) {
   /** Enough for anything local that is well. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -39,27 +46,31 @@ public record Call(
 
   /** A GET without headers, within {@link #DEFAULT_TIMEOUT}. */
   public static Call get(String target) {
-    return new Call("GET", target, Map.of(), NO_BODY, DEFAULT_TIMEOUT);
+    return of("GET", target);
   }
 
   /** A request without a body, within {@link #DEFAULT_TIMEOUT}. */
   public static Call of(String method, String target) {
-    return new Call(method, target, Map.of(), NO_BODY, DEFAULT_TIMEOUT);
+    return new Call(method, target, Map.of(), NO_BODY, DEFAULT_TIMEOUT, idempotent(method));
   }
 
   /** A request with a JSON body, within {@link #DEFAULT_TIMEOUT}. */
   public static Call json(String method, String target, byte[] body) {
     return new Call(
-        method, target, Map.of("Content-Type", "application/json"), body, DEFAULT_TIMEOUT);
+        method,
+        target,
+        Map.of("Content-Type", "application/json"),
+        body,
+        DEFAULT_TIMEOUT,
+        idempotent(method));
   }
 
   /** The same request with another time limit. */
   public Call within(Duration limit) {
-    return new Call(method, target, headers, body, limit);
+    return new Call(method, target, headers, body, limit, repeatable);
   }
 
-  /** Whether doing it twice is the same as doing it once (RFC 9110 section 9.2.2). */
-  boolean idempotent() {
+  private static boolean idempotent(String method) {
     return switch (method) {
       case "GET", "HEAD", "PUT", "DELETE", "OPTIONS" -> true;
       default -> false;

@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Objects;
 
-/** An answer's body, cut out of its connection as RFC 9112 section 6 frames it. */
+/**
+ * An answer's body, cut out of its connection as RFC 9112 section 6 frames it. A read that broke
+ * off in a time-out loses nothing.
+ */
 final class Body extends InputStream {
   /** How the end is known. */
   private enum Framing {
@@ -15,16 +18,25 @@ final class Body extends InputStream {
     UNTIL_CLOSE
   }
 
+  /** What the next line of a chunked body is. */
+  private enum Line {
+    SIZE,
+    END_OF_CHUNK,
+    TRAILER
+  }
+
   private static final int MAX_CHUNK_LINE = 4096;
 
   private final InputStream in;
+  private final LineReader lines;
   private final Framing framing;
+  private Line expected = Line.SIZE;
   private long left;
-  private boolean firstChunk = true;
   private boolean ended;
 
   private Body(InputStream in, Framing framing, long left) {
     this.in = in;
+    this.lines = new LineReader(in, MAX_CHUNK_LINE);
     this.framing = framing;
     this.left = left;
     this.ended = framing == Framing.LENGTH && left == 0;
@@ -93,35 +105,30 @@ final class Body extends InputStream {
     }
   }
 
+  /** Goes to the next byte of the body, past the lines between chunks. */
   private boolean advance() throws IOException {
-    if (framing == Framing.CHUNKED && left == 0 && !ended) {
-      nextChunk();
+    while (framing == Framing.CHUNKED && left == 0 && !ended) {
+      String line = lines.next();
+      if (line == null) {
+        throw new EOFException("the answer's body is cut short");
+      }
+      switch (expected) {
+        case SIZE -> {
+          int extension = line.indexOf(';');
+          String size = (extension < 0 ? line : line.substring(0, extension)).strip();
+          left = number(size, 16, "chunk size");
+          expected = left == 0 ? Line.TRAILER : Line.END_OF_CHUNK;
+        }
+        case END_OF_CHUNK -> {
+          if (!line.isEmpty()) {
+            throw new IOException("a chunk is longer than it said");
+          }
+          expected = Line.SIZE;
+        }
+        case TRAILER -> ended = line.isEmpty();
+      }
     }
     return !ended;
-  }
-
-  private void nextChunk() throws IOException {
-    if (!firstChunk && !line().isEmpty()) {
-      throw new IOException("a chunk is longer than it said");
-    }
-    firstChunk = false;
-    String size = line();
-    int extension = size.indexOf(';');
-    left = number((extension < 0 ? size : size.substring(0, extension)).strip(), 16, "chunk size");
-    if (left == 0) {
-      while (!line().isEmpty()) {
-        // trailers say nothing that is used here
-      }
-      ended = true;
-    }
-  }
-
-  private String line() throws IOException {
-    String line = Head.Lines.read(in, MAX_CHUNK_LINE);
-    if (line == null) {
-      throw new EOFException("the answer's body is cut short");
-    }
-    return line;
   }
 
   private static long number(String text, int radix, String what) throws IOException {

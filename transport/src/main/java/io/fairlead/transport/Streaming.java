@@ -2,7 +2,9 @@ package io.fairlead.transport;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,20 @@ public final class Streaming implements AutoCloseable {
 
   private final Head head;
   private final Body body;
+  private final LineReader lines;
+  private final Waiting waiting;
   private final Release release;
 
-  Streaming(Head head, Body body, Release release) {
+  /** Limits what reading waits from now on. */
+  interface Waiting {
+    void atMost(@Nullable Duration limit);
+  }
+
+  Streaming(Head head, Body body, Waiting waiting, Release release) {
     this.head = head;
     this.body = body;
+    this.lines = new LineReader(body, MAX_LINE);
+    this.waiting = waiting;
     this.release = release;
   }
 
@@ -53,9 +64,28 @@ public final class Streaming implements AutoCloseable {
    */
   public @Nullable String readLine() throws IOException, InterruptedException {
     try {
-      return Head.Lines.read(body, MAX_LINE);
+      return lines.next();
     } catch (ClosedByInterruptException e) {
       throw HttpClient.interrupted(e);
+    }
+  }
+
+  /**
+   * What has come of the body, waiting at most {@code timeout} for it.
+   *
+   * @return how many bytes; 0 where none came in time, -1 at the body's regular end
+   * @throws IOException where the connection breaks
+   */
+  public int read(byte[] target, Duration timeout) throws IOException, InterruptedException {
+    waiting.atMost(timeout);
+    try {
+      return body.read(target, 0, target.length);
+    } catch (SocketTimeoutException nothingYet) {
+      return 0;
+    } catch (ClosedByInterruptException e) {
+      throw HttpClient.interrupted(e);
+    } finally {
+      waiting.atMost(null);
     }
   }
 

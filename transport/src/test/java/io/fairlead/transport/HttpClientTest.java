@@ -12,7 +12,9 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,16 @@ class HttpClientTest {
     return String.join("\r\n", lines) + "\r\n\r\n";
   }
 
+  private static void takeAll(SynchronousQueue<Integer> queue, int count) {
+    try {
+      for (int i = 0; i < count; i++) {
+        queue.take();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Reply askOnce(String answer) throws Exception {
     try (ScriptedServer server = new ScriptedServer(directory, answer);
         HttpClient client = client(server.address())) {
@@ -69,6 +82,48 @@ class HttpClientTest {
     Reply reply =
         askOnce(CHUNKED + chunk("5;x=y", "hello") + chunk("6", " world") + head("0", "Trailer: t"));
     assertEquals("hello world", reply.text());
+  }
+
+  @Test
+  void aReadThatTimesOutAnywhereInAChunkedAnswerLosesNothing() throws Exception {
+    byte[] answer =
+        (CHUNKED + chunk("5;x=y", "hello") + chunk("6", " world") + head("0", "Trailer: t"))
+            .getBytes(StandardCharsets.US_ASCII);
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      Path socket = directory.resolve("drip");
+      listening.bind(UnixDomainSocketAddress.of(socket));
+      SynchronousQueue<Integer> next = new SynchronousQueue<>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (SocketChannel channel = listening.accept()) {
+                  for (byte b : answer) {
+                    next.put(1);
+                    channel.write(ByteBuffer.wrap(new byte[] {b}));
+                  }
+                  next.put(1);
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try (HttpClient client = client(new Address.Unix(socket))) {
+        Thread.ofVirtual().start(() -> takeAll(next, CHUNKED.length() + 1));
+        StringBuilder body = new StringBuilder();
+        byte[] piece = new byte[64];
+        try (Streaming stream = client.stream(Call.get("/"))) {
+          int count = 0;
+          while (count >= 0) {
+            count = stream.read(piece, Duration.ofMillis(1));
+            if (count == 0) {
+              next.poll();
+            } else if (count > 0) {
+              body.append(new String(piece, 0, count, StandardCharsets.US_ASCII));
+            }
+          }
+        }
+        assertEquals("hello world", body.toString());
+      }
+    }
   }
 
   @Test

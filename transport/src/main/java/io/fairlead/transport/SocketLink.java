@@ -1,8 +1,6 @@
 package io.fairlead.transport;
 
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -16,41 +14,35 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
 
-/**
- * One socket with a read buffer. Waiting ends at the deadline, when the thread is interrupted
- * ({@link ClosedByInterruptException}), or when another thread closes it; otherwise for one thread
- * at a time.
- */
-final class Connection extends InputStream implements Closeable {
-  private static final int BUFFER = 16 * 1024;
-
+/** A unix or TCP socket. */
+final class SocketLink implements Link {
   private final SocketChannel channel;
   private final Selector selector;
   private final SelectionKey key;
-  private final ByteBuffer in = ByteBuffer.allocate(BUFFER).limit(0);
   private Deadline deadline = Deadline.NEVER;
 
-  private Connection(SocketChannel channel, Selector selector) throws IOException {
+  private SocketLink(SocketChannel channel, Selector selector) throws IOException {
     this.channel = channel;
     this.selector = selector;
     channel.configureBlocking(false);
     this.key = channel.register(selector, 0);
   }
 
-  static Connection open(SocketAddress address, Deadline deadline) throws IOException {
+  /** One that is connected. */
+  static SocketLink open(SocketAddress address, Deadline deadline) throws IOException {
     SocketChannel channel =
         address instanceof UnixDomainSocketAddress
             ? SocketChannel.open(StandardProtocolFamily.UNIX)
             : SocketChannel.open();
     try {
-      Connection connection = new Connection(channel, Selector.open());
+      SocketLink link = new SocketLink(channel, Selector.open());
       try {
-        connection.until(deadline).connect(address);
-        return connection;
+        link.until(deadline);
+        link.connect(address);
+        return link;
       } catch (Throwable e) {
-        connection.close();
+        link.close();
         throw e;
       }
     } catch (Throwable e) {
@@ -71,70 +63,27 @@ final class Connection extends InputStream implements Closeable {
     }
   }
 
-  /** Limits all waiting from here on. */
-  Connection until(Deadline limit) {
+  @Override
+  public void until(Deadline limit) {
     deadline = limit;
-    return this;
   }
 
-  void write(byte[] bytes) throws IOException {
-    ByteBuffer out = ByteBuffer.wrap(bytes);
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
+  }
+
+  @Override
+  public void awaitInput() throws IOException {
+    await(SelectionKey.OP_READ);
+  }
+
+  @Override
+  public void write(ByteBuffer out) throws IOException {
     channel.write(out);
     while (out.hasRemaining()) {
       await(SelectionKey.OP_WRITE);
       channel.write(out);
-    }
-  }
-
-  /** Whether an idle connection can carry another request: open, and nothing unasked has come. */
-  boolean fresh() {
-    try {
-      return !in.hasRemaining() && channel.read(in.clear()) == 0;
-    } catch (IOException e) {
-      return false;
-    } finally {
-      in.limit(0);
-    }
-  }
-
-  @Override
-  public int read() throws IOException {
-    return fill() ? in.get() & 0xff : -1;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, target.length);
-    if (length == 0) {
-      return 0;
-    }
-    if (!fill()) {
-      return -1;
-    }
-    int count = Math.min(length, in.remaining());
-    in.get(target, offset, count);
-    return count;
-  }
-
-  @Override
-  public int available() {
-    return in.remaining();
-  }
-
-  private boolean fill() throws IOException {
-    if (in.hasRemaining()) {
-      return true;
-    }
-    in.clear();
-    try {
-      int count = channel.read(in);
-      while (count == 0) {
-        await(SelectionKey.OP_READ);
-        count = channel.read(in);
-      }
-      return count > 0;
-    } finally {
-      in.flip();
     }
   }
 
@@ -153,7 +102,6 @@ final class Connection extends InputStream implements Closeable {
     }
   }
 
-  /** Ends it at once, also under a thread that waits on it. Safe to repeat. */
   @Override
   public void close() {
     try {
