@@ -28,6 +28,12 @@ if ! command -v mvn >/dev/null; then
   install_packages maven || die "could not install maven: apt-get install maven says why"
 fi
 
+# Networks are configured with it; names and discovery do without.
+if ! has_library libnftables.so.1 && may_install && [[ " $* " != *" --no-install "* ]]; then
+  say "installing libnftables1 from the distribution's packages"
+  install_packages libnftables1 || say "could not install libnftables1, which networks need: apt-get install libnftables1 says why"
+fi
+
 say "building with $JAVA_HOME (once; log: ${log#"$PWD"/})"
 # What is changed while this runs is newer than this stamp, and built the next time.
 stamp=$(mktemp "$home/target/stamp.XXXXXX")

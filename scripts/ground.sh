@@ -39,6 +39,11 @@ may_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ -r /etc/debian_version ]
 }
 
+# Whether programs find the shared library $1.
+has_library() {
+  PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null | grep -q "^[[:space:]]*$1 "
+}
+
 # Installs Debian packages, with three tries against a slow mirror; starts none of their services.
 install_packages() {
   local try policy=/usr/sbin/policy-rc.d placed=
@@ -59,5 +64,5 @@ install_packages() {
 # Whether nothing in the tree $1 is newer than its last build: no file, and no directory that lost one.
 is_built() {
   [ -e "$1/target/fairlead/stamp" ] &&
-    [ -z "$(find "$1"/{core,stores/*,agent}/{pom.xml,src/main} "$1/pom.xml" -newer "$1/target/fairlead/stamp" -print -quit)" ]
+    [ -z "$(find "$1"/{core,stores/*,linux,agent}/{pom.xml,src/main} "$1/pom.xml" -newer "$1/target/fairlead/stamp" -print -quit)" ]
 }

@@ -26,12 +26,28 @@ class EffectsTest {
   }
 
   @Test
-  void nativeAccessIsNowhere() {
+  void nativeAccessIsInOneModule() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage("io.fairlead.linux..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")
-        .because("only the linux module may have native access, and it does not exist yet")
+        .because("a wrong native call ends the process: all of them are read in one place")
+        .check(Classes.PRODUCTION);
+  }
+
+  @Test
+  void theKernelIsConfiguredWithoutOtherPrograms() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.fairlead.linux..", "io.fairlead.reconcile..")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.ProcessBuilder")
+        .orShould()
+        .callMethod(Runtime.class, "exec", String[].class)
+        .because("starting 'ip' or 'nft' takes longer than what they do")
         .check(Classes.PRODUCTION);
   }
 

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 class FloorsTest {
   private static final String[] MODEL = {"io.fairlead.model..", "io.fairlead.wire.."};
   private static final String[] ADAPTERS = {
-    "io.fairlead.source..", "io.fairlead.stores..", "io.fairlead.view..", "io.fairlead.probe.."
+    "io.fairlead.source..",
+    "io.fairlead.stores..",
+    "io.fairlead.view..",
+    "io.fairlead.probe..",
+    "io.fairlead.linux.."
   };
 
   @Test
@@ -148,6 +152,9 @@ class FloorsTest {
       }
       if (parts.length >= 4 && parts[2].equals("stores") && STORES_GROUND.contains(parts[3])) {
         return SliceIdentifier.ignore();
+      }
+      if (parts.length >= 3 && parts[2].equals("linux")) {
+        return SliceIdentifier.of("linux", "linux"); // one adapter in several rooms
       }
       if (parts.length >= 4 && FAMILIES.contains(parts[2])) {
         return SliceIdentifier.of(parts[2], parts[3]);

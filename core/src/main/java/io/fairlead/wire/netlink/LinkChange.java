@@ -34,13 +34,21 @@ public sealed interface LinkChange {
   /** How its bridge treats it. */
   record Port(PortOptions options) implements LinkChange {}
 
-  /** Asks to change the link of this index in all these. */
-  static Request of(int index, String name, List<LinkChange> changes) {
+  /** Asks to change the link of this name in all these. */
+  static Request of(String name, List<LinkChange> changes) {
+    LinkName.check(name);
     List<LinkChange> all = List.copyOf(changes);
-    return Request.of(LinkMessage.NEW, 0, "change link " + name, out -> write(out, index, all));
+    return Request.of(LinkMessage.NEW, 0, "change link " + name, out -> write(out, 0, name, all));
   }
 
-  private static void write(MessageWriter out, int index, List<LinkChange> changes) {
+  /** Asks to change the link of this index in all these; the name is for errors. */
+  static Request of(int index, String name, List<LinkChange> changes) {
+    List<LinkChange> all = List.copyOf(changes);
+    return Request.of(
+        LinkMessage.NEW, 0, "change link " + name, out -> write(out, index, name, all));
+  }
+
+  private static void write(MessageWriter out, int index, String name, List<LinkChange> changes) {
     int flags = 0;
     int mask = 0;
     List<PortOptions> port = new ArrayList<>();
@@ -51,6 +59,9 @@ public sealed interface LinkChange {
       }
     }
     LinkMessage.header(out, index, flags, mask);
+    if (index == 0) {
+      out.text(LinkMessage.NAME, name);
+    }
     for (LinkChange change : changes) {
       switch (change) {
         case Up up -> {}
@@ -58,7 +69,7 @@ public sealed interface LinkChange {
         case Mac(MacAddress address) -> out.mac(LinkMessage.ADDRESS, address);
         case Master(int master) -> out.u32(LinkMessage.MASTER, master);
         case Alias(String text) -> out.text(LinkMessage.ALIAS, text);
-        case Name(String name) -> out.text(LinkMessage.NAME, name);
+        case Name(String other) -> out.text(LinkMessage.NAME, other);
         case Namespace(int file) -> out.u32(LinkMessage.NAMESPACE, file);
         case Port(PortOptions options) -> port.add(options);
       }

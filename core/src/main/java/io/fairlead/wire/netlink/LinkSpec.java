@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param parent the index of the link that it stands on, or 0
  * @param master the index of the bridge that it is a port of, or 0
  * @param group a number by which many can be deleted at once
- * @param alias a text for people, or null
  * @param up whether it is switched on
  * @param peer the other end of a pair, or null
  */
@@ -23,7 +22,6 @@ public record LinkSpec(
     int parent,
     int master,
     int group,
-    @Nullable String alias,
     boolean up,
     @Nullable Peer peer) {
   public LinkSpec {
@@ -45,47 +43,42 @@ public record LinkSpec(
 
   /** A link of this kind, switched on, all else the kernel's choice. */
   public static LinkSpec of(String name, LinkKind kind) {
-    return new LinkSpec(name, kind, 0, null, 0, 0, 0, null, true, null);
+    return new LinkSpec(name, kind, 0, null, 0, 0, 0, true, null);
   }
 
   /** With this MTU. */
   public LinkSpec withMtu(int bytes) {
-    return new LinkSpec(name, kind, bytes, mac, parent, master, group, alias, up, peer);
+    return new LinkSpec(name, kind, bytes, mac, parent, master, group, up, peer);
   }
 
   /** With this hardware address. */
   public LinkSpec withMac(@Nullable MacAddress address) {
-    return new LinkSpec(name, kind, mtu, address, parent, master, group, alias, up, peer);
+    return new LinkSpec(name, kind, mtu, address, parent, master, group, up, peer);
   }
 
   /** On the link of this index. */
   public LinkSpec on(int parentIndex) {
-    return new LinkSpec(name, kind, mtu, mac, parentIndex, master, group, alias, up, peer);
+    return new LinkSpec(name, kind, mtu, mac, parentIndex, master, group, up, peer);
   }
 
   /** As a port of the bridge of this index. */
   public LinkSpec under(int masterIndex) {
-    return new LinkSpec(name, kind, mtu, mac, parent, masterIndex, group, alias, up, peer);
+    return new LinkSpec(name, kind, mtu, mac, parent, masterIndex, group, up, peer);
   }
 
   /** In this group. */
   public LinkSpec inGroup(int number) {
-    return new LinkSpec(name, kind, mtu, mac, parent, master, number, alias, up, peer);
-  }
-
-  /** With this text for people. */
-  public LinkSpec called(@Nullable String text) {
-    return new LinkSpec(name, kind, mtu, mac, parent, master, group, text, up, peer);
+    return new LinkSpec(name, kind, mtu, mac, parent, master, number, up, peer);
   }
 
   /** Switched off. */
   public LinkSpec down() {
-    return new LinkSpec(name, kind, mtu, mac, parent, master, group, alias, false, peer);
+    return new LinkSpec(name, kind, mtu, mac, parent, master, group, false, peer);
   }
 
   /** With this other end. */
   public LinkSpec withPeer(@Nullable Peer other) {
-    return new LinkSpec(name, kind, mtu, mac, parent, master, group, alias, up, other);
+    return new LinkSpec(name, kind, mtu, mac, parent, master, group, up, other);
   }
 
   /** Asks for it; refused where the name is taken. */
@@ -110,9 +103,6 @@ public record LinkSpec(
     }
     if (group != 0) {
       out.u32(LinkMessage.GROUP, group);
-    }
-    if (alias != null) {
-      out.text(LinkMessage.ALIAS, alias);
     }
     int info = out.begin(LinkMessage.INFO);
     out.word(LinkKindCodec.KIND, kind.kernelName());

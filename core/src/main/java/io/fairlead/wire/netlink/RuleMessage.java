@@ -40,6 +40,7 @@ public record RuleMessage(
   private static final int GET = 34;
   private static final int FIXED = 12;
   private static final int TO_TABLE = 1; // FR_ACT_TO_TBL
+  private static final int INVERTED = 2; // FIB_RULE_INVERT
   private static final int DST = 1;
   private static final int SRC = 2;
   private static final int INCOMING = 3;
@@ -80,7 +81,9 @@ public record RuleMessage(
     int fromLength = message.u8(2);
     int table = message.u8(4);
     boolean plain =
-        message.u8(7) == TO_TABLE && message.u32(8) == 0 && (v6 || message.u8(0) == Netlink.INET);
+        message.u8(7) == TO_TABLE
+            && (message.u32(8) & INVERTED) == 0
+            && (v6 || message.u8(0) == Netlink.INET);
     IpAddress from = null;
     IpAddress to = null;
     String incoming = null;

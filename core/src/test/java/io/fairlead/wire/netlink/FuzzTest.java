@@ -65,8 +65,8 @@ class FuzzTest {
   private void read(long seed, int round, byte[] bytes) {
     for (Function<Message, @Nullable Object> reader : READERS) {
       try {
-        Message.each(ByteBuffer.wrap(bytes), reader::apply);
-        answered++;
+        Message.each(
+            ByteBuffer.wrap(bytes), message -> answered += reader.apply(message) == null ? 0 : 1);
       } catch (MalformedMessage e) {
         malformed++;
       } catch (RuntimeException e) {
