@@ -64,5 +64,5 @@ install_packages() {
 # Whether nothing in the tree $1 is newer than its last build: no file, and no directory that lost one.
 is_built() {
   [ -e "$1/target/fairlead/stamp" ] &&
-    [ -z "$(find "$1"/{core,stores/*,linux,agent}/{pom.xml,src/main} "$1/pom.xml" -newer "$1/target/fairlead/stamp" -print -quit)" ]
+    [ -z "$(find "$1"/{core,transport,stores/*,linux,agent}/{pom.xml,src/main} "$1/pom.xml" -newer "$1/target/fairlead/stamp" -print -quit)" ]
 }

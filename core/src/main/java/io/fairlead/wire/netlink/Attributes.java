@@ -3,7 +3,6 @@ package io.fairlead.wire.netlink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.MacAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -90,11 +89,11 @@ final class Attributes {
     return IpAddress.of(octets(length));
   }
 
-  MacAddress mac() {
+  HardwareAddress mac() {
     if (length != 6) {
       throw new MalformedMessage("a hardware address has " + length + " octets");
     }
-    return MacAddress.of(octets(length));
+    return HardwareAddress.of(octets(length));
   }
 
   /** The attributes within this one. */

@@ -1,7 +1,6 @@
 package io.fairlead.wire.netlink;
 
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForwardingMessage(
     int index,
-    MacAddress mac,
+    HardwareAddress mac,
     @Nullable IpAddress destination,
     int vni,
     Table table,
@@ -48,12 +47,12 @@ public record ForwardingMessage(
   private static final int REACHABLE = 0x02;
 
   /** Frames to {@code mac} go to the vxlan's other end at {@code destination}. */
-  public static ForwardingMessage remote(int index, MacAddress mac, IpAddress destination) {
+  public static ForwardingMessage remote(int index, HardwareAddress mac, IpAddress destination) {
     return new ForwardingMessage(index, mac, destination, 0, Table.SELF, false, true, 0);
   }
 
   /** Frames to {@code mac} leave the bridge by the port {@code index}. */
-  public static ForwardingMessage behind(int index, MacAddress mac, boolean learned) {
+  public static ForwardingMessage behind(int index, HardwareAddress mac, boolean learned) {
     return new ForwardingMessage(index, mac, null, 0, Table.MASTER, learned, false, 0);
   }
 
@@ -86,7 +85,7 @@ public record ForwardingMessage(
     int index = message.u32(4);
     int state = message.u16(8);
     int flags = message.u8(10);
-    MacAddress mac = null;
+    HardwareAddress mac = null;
     IpAddress destination = null;
     int vni = 0;
     int master = 0;

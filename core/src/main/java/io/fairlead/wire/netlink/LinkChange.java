@@ -1,6 +1,5 @@
 package io.fairlead.wire.netlink;
 
-import io.fairlead.model.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,7 @@ public sealed interface LinkChange {
   record Mtu(int bytes) implements LinkChange {}
 
   /** Its hardware address. */
-  record Mac(MacAddress address) implements LinkChange {}
+  record Mac(HardwareAddress address) implements LinkChange {}
 
   /** The index of the bridge that it is a port of, or 0. */
   record Master(int index) implements LinkChange {}
@@ -66,7 +65,7 @@ public sealed interface LinkChange {
       switch (change) {
         case Up up -> {}
         case Mtu(int bytes) -> out.u32(LinkMessage.MTU, bytes);
-        case Mac(MacAddress address) -> out.mac(LinkMessage.ADDRESS, address);
+        case Mac(HardwareAddress address) -> out.mac(LinkMessage.ADDRESS, address);
         case Master(int master) -> out.u32(LinkMessage.MASTER, master);
         case Alias(String text) -> out.text(LinkMessage.ALIAS, text);
         case Name(String other) -> out.text(LinkMessage.NAME, other);

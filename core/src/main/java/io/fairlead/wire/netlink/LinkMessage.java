@@ -1,6 +1,5 @@
 package io.fairlead.wire.netlink;
 
-import io.fairlead.model.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,7 @@ public record LinkMessage(
     LinkKind kind,
     boolean up,
     int mtu,
-    @Nullable MacAddress mac,
+    @Nullable HardwareAddress mac,
     int parent,
     int parentNamespace,
     int master,
@@ -112,7 +111,7 @@ public record LinkMessage(
     String name = "";
     LinkKind kind = new LinkKind.Other("");
     int mtu = 0;
-    MacAddress mac = null;
+    HardwareAddress mac = null;
     int parent = 0;
     int parentNamespace = -1;
     int master = 0;

@@ -1,6 +1,5 @@
 package io.fairlead.wire.netlink;
 
-import io.fairlead.model.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ public record LinkSpec(
     String name,
     LinkKind kind,
     int mtu,
-    @Nullable MacAddress mac,
+    @Nullable HardwareAddress mac,
     int parent,
     int master,
     int group,
@@ -35,7 +34,7 @@ public record LinkSpec(
    * @param mac null for the kernel's choice
    * @param namespace an open file of its network namespace, or -1 for the same
    */
-  public record Peer(String name, @Nullable MacAddress mac, int namespace) {
+  public record Peer(String name, @Nullable HardwareAddress mac, int namespace) {
     public Peer {
       LinkName.check(name);
     }
@@ -52,7 +51,7 @@ public record LinkSpec(
   }
 
   /** With this hardware address. */
-  public LinkSpec withMac(@Nullable MacAddress address) {
+  public LinkSpec withMac(@Nullable HardwareAddress address) {
     return new LinkSpec(name, kind, mtu, address, parent, master, group, up, peer);
   }
 
@@ -114,7 +113,7 @@ public record LinkSpec(
     out.endUnlessEmpty(data).end(info);
   }
 
-  private void common(MessageWriter out, @Nullable MacAddress address) {
+  private void common(MessageWriter out, @Nullable HardwareAddress address) {
     if (mtu != 0) {
       out.u32(LinkMessage.MTU, mtu);
     }

@@ -3,7 +3,6 @@ package io.fairlead.wire.netlink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.MacAddress;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -116,7 +115,7 @@ public final class MessageWriter {
   }
 
   /** An attribute of six octets. */
-  MessageWriter mac(int type, MacAddress value) {
+  MessageWriter mac(int type, HardwareAddress value) {
     header(type, 6);
     out.put(value.octets());
     return pad();

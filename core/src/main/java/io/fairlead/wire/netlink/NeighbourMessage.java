@@ -1,7 +1,6 @@
 package io.fairlead.wire.netlink;
 
 import io.fairlead.model.IpAddress;
-import io.fairlead.model.MacAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy whether this host answers in its place
  */
 public record NeighbourMessage(
-    int index, IpAddress address, @Nullable MacAddress mac, int state, boolean proxy) {
+    int index, IpAddress address, @Nullable HardwareAddress mac, int state, boolean proxy) {
   /** Confirmed lately. */
   public static final int REACHABLE = 0x02;
 
@@ -39,7 +38,7 @@ public record NeighbourMessage(
   private static final int PROXY = 0x08; // NTF_PROXY
 
   /** An address whose hardware address is known for good. */
-  public static NeighbourMessage permanent(int index, IpAddress address, MacAddress mac) {
+  public static NeighbourMessage permanent(int index, IpAddress address, HardwareAddress mac) {
     return new NeighbourMessage(index, address, mac, PERMANENT, false);
   }
 
@@ -76,7 +75,7 @@ public record NeighbourMessage(
     int state = message.u16(8);
     int flags = message.u8(10);
     IpAddress address = null;
-    MacAddress mac = null;
+    HardwareAddress mac = null;
     Attributes attributes = message.attributes(FIXED);
     while (attributes.next()) {
       switch (attributes.type()) {

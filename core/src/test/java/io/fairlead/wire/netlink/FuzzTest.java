@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.MacAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -76,7 +75,7 @@ class FuzzTest {
   }
 
   private static List<byte[]> originals() {
-    MacAddress mac = MacAddress.parse("02:00:00:00:00:09");
+    HardwareAddress mac = HardwareAddress.parse("02:00:00:00:00:09");
     IpAddress ip = IpAddress.parse("fd00::9");
     LinkKind vxlan = new LinkKind.Vxlan(7, ip, 4789, false, true);
     List<byte[]> all = new ArrayList<>();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.MacAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class ReplyBytesTest {
             new LinkKind.Veth(),
             true,
             1400,
-            MacAddress.parse("ee:67:14:95:96:82"),
+            HardwareAddress.parse("ee:67:14:95:96:82"),
             2,
             0,
             2,
@@ -63,7 +62,7 @@ class ReplyBytesTest {
             new LinkKind.Vxlan(7, IpAddress.parse("10.0.0.1"), 4789, false, true),
             true,
             1500,
-            MacAddress.parse("56:2f:0e:f4:4b:d0"),
+            HardwareAddress.parse("56:2f:0e:f4:4b:d0"),
             0,
             -1,
             0,
@@ -173,7 +172,7 @@ class ReplyBytesTest {
     // ip neigh show
     assertEquals(
         NeighbourMessage.permanent(
-            2, IpAddress.parse("10.7.0.9"), MacAddress.parse("02:00:00:00:00:09")),
+            2, IpAddress.parse("10.7.0.9"), HardwareAddress.parse("02:00:00:00:00:09")),
         NeighbourMessage.read(
             Bytes.message(
                 "4c0000001c0002009b64006b44110000020000000200000080000001080001000a0700090a000200"
@@ -181,7 +180,7 @@ class ReplyBytesTest {
     // bridge fdb show dev flx7
     assertEquals(
         ForwardingMessage.remote(
-            4, MacAddress.parse("02:00:00:00:00:09"), IpAddress.parse("10.0.0.2")),
+            4, HardwareAddress.parse("02:00:00:00:00:09"), IpAddress.parse("10.0.0.2")),
         ForwardingMessage.read(
             Bytes.message(
                 "440000001c0002009b64006b701100000700000004000000c00002010a00020002000000000900000"

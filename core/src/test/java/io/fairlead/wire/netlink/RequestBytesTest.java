@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.MacAddress;
 import io.fairlead.wire.netlink.LinkKind.IpvlanMode;
 import io.fairlead.wire.netlink.LinkKind.IpvlanReach;
 import io.fairlead.wire.netlink.LinkKind.MacvlanMode;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * command named, taken by strace. All are little endian.
  */
 class RequestBytesTest {
-  private static final MacAddress MAC = MacAddress.parse("02:00:00:00:00:09");
+  private static final HardwareAddress MAC = HardwareAddress.parse("02:00:00:00:00:09");
 
   @Test
   void aBridge() {
@@ -253,7 +252,8 @@ class RequestBytesTest {
             + "0a0002000000000000000000" // all that is not known
             + "080001000a000003",
         Bytes.hex(
-            ForwardingMessage.remote(4, MacAddress.ZERO, IpAddress.parse("10.0.0.3")).append()));
+            ForwardingMessage.remote(4, HardwareAddress.ZERO, IpAddress.parse("10.0.0.3"))
+                .append()));
     assertEquals(
         "28000000"
             + "1c000505"

@@ -8,8 +8,8 @@ import io.fairlead.linux.Ground;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.MacAddress;
 import io.fairlead.wire.netlink.AddressMessage;
+import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkChange;
 import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.netlink.LinkMessage;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A container is attached to a bridge as a driver would do it, and iproute2 looks at it. */
 class AttachIT extends RtnetlinkCase {
-  private static final MacAddress MAC = MacAddress.parse("02:42:0a:07:00:02");
+  private static final HardwareAddress MAC = HardwareAddress.parse("02:42:0a:07:00:02");
 
   @Test
   void aContainerOnABridgeReachesItsHost() {
@@ -143,7 +143,7 @@ class AttachIT extends RtnetlinkCase {
           bridge,
           "flv" + i,
           IpPrefix.parse("10.7." + i % 256 + ".2/24"),
-          new MacAddress(MAC.bits() + i));
+          new HardwareAddress(MAC.bits() + i));
       micros[i] = (System.nanoTime() - start) / 1000;
       if (i >= containers.length - 1) {
         kernel.run(LinkMessage.delete("flv" + (i - containers.length + 1)));
@@ -163,7 +163,8 @@ class AttachIT extends RtnetlinkCase {
     assertNotNull(kernel.link("flv" + (rounds - 1)));
   }
 
-  private void attach(Path container, int bridge, String name, IpPrefix address, MacAddress mac) {
+  private void attach(
+      Path container, int bridge, String name, IpPrefix address, HardwareAddress mac) {
     try (NetworkNamespace sandbox = NetworkNamespace.open(container)) {
       kernel.run(
           LinkSpec.of(name, new LinkKind.Veth())

@@ -9,11 +9,11 @@ import io.fairlead.linux.Ground;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.MacAddress;
 import io.fairlead.testkit.time.Patience;
 import io.fairlead.wire.netlink.AddressMessage;
 import io.fairlead.wire.netlink.Errno;
 import io.fairlead.wire.netlink.ForwardingMessage;
+import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkChange;
 import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.netlink.LinkKind.IpvlanMode;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Requests, lists, changes and refusals, with iproute2 as an independent reader. */
 class RtnetlinkIT extends RtnetlinkCase {
-  private static final MacAddress MAC = MacAddress.parse("02:42:0a:07:00:09");
+  private static final HardwareAddress MAC = HardwareAddress.parse("02:42:0a:07:00:09");
 
   @Test
   void aVxlanForwardsToThoseItWasToldOf() {
@@ -46,11 +46,11 @@ class RtnetlinkIT extends RtnetlinkCase {
     int index = index("flx7");
     ForwardingMessage one = ForwardingMessage.remote(index, MAC, IpAddress.parse("10.0.0.2"));
     ForwardingMessage rest =
-        ForwardingMessage.remote(index, MacAddress.ZERO, IpAddress.parse("10.0.0.3"));
+        ForwardingMessage.remote(index, HardwareAddress.ZERO, IpAddress.parse("10.0.0.3"));
     kernel.run(
         one.put(),
         rest.append(),
-        ForwardingMessage.remote(index, MacAddress.ZERO, IpAddress.parse("10.0.0.4")).append(),
+        ForwardingMessage.remote(index, HardwareAddress.ZERO, IpAddress.parse("10.0.0.4")).append(),
         ForwardingMessage.behind(index, MAC, true).put());
 
     assertEquals(vxlan, link("flx7").kind());

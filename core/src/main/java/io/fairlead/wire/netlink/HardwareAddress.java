@@ -1,28 +1,35 @@
-package io.fairlead.model;
+package io.fairlead.wire.netlink;
 
+import io.fairlead.model.InvalidField;
+import io.fairlead.model.net.Mac;
 import java.util.HexFormat;
 
 /**
- * A hardware address of 48 bits.
+ * Any hardware address of 48 bits: of one interface ({@link Mac}), of a group, or all zeros.
  *
  * @param bits the address in the lowest 48, first octet highest
  */
-public record MacAddress(long bits) implements Comparable<MacAddress> {
+public record HardwareAddress(long bits) implements Comparable<HardwareAddress> {
   /** The address of all zeros: in forwarding tables, all that is not known. */
-  public static final MacAddress ZERO = new MacAddress(0);
+  public static final HardwareAddress ZERO = new HardwareAddress(0);
 
-  public MacAddress {
+  public HardwareAddress {
     InvalidField.unless(bits >>> 48 == 0, "mac", "has more than 48 bits");
   }
 
+  /** The address of one interface. */
+  public static HardwareAddress of(Mac mac) {
+    return new HardwareAddress(mac.bits());
+  }
+
   /** The address in six octets. */
-  public static MacAddress of(byte[] octets) {
+  public static HardwareAddress of(byte[] octets) {
     InvalidField.unless(octets.length == 6, "mac", "has " + octets.length + " octets, not 6");
     long bits = 0;
     for (byte octet : octets) {
       bits = bits << 8 | (octet & 0xff);
     }
-    return new MacAddress(bits);
+    return new HardwareAddress(bits);
   }
 
   /**
@@ -30,7 +37,7 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
    *
    * @throws InvalidField where {@code text} is no such address
    */
-  public static MacAddress parse(String text) {
+  public static HardwareAddress parse(String text) {
     try {
       return of(HexFormat.ofDelimiter(":").parseHex(text));
     } catch (IllegalArgumentException e) {
@@ -53,7 +60,7 @@ public record MacAddress(long bits) implements Comparable<MacAddress> {
   }
 
   @Override
-  public int compareTo(MacAddress other) {
+  public int compareTo(HardwareAddress other) {
     return Long.compare(bits, other.bits);
   }
 
