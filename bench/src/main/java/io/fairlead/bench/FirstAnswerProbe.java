@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,9 +42,10 @@ final class FirstAnswerProbe {
   }
 
   /**
-   * Arguments: engine socket, image, rounds, domain suffix of container names, DNS port of
-   * Fairlead, and optionally the host and the HTTP port of the Consul agent that is told, and the
-   * DNS port of the one that is asked.
+   * The property {@code etcd}, where set, is the address of an etcd that is asked for a put after
+   * each round of ours, to tell its own time apart. Arguments: engine socket, image, rounds, domain
+   * suffix of container names, DNS port of Fairlead, and optionally the host and the HTTP port of
+   * the Consul agent that is told, and the DNS port of the one that is asked.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     FirstAnswerProbe probe = new FirstAnswerProbe(Path.of(args[0]));
@@ -59,12 +61,19 @@ final class FirstAnswerProbe {
     Samples engineShare = new Samples();
     Samples ours = new Samples();
     Samples theirs = new Samples();
+    Samples puts = new Samples();
+    @Nullable String etcdAt = System.getProperty("etcd");
+    @Nullable HttpClient etcd =
+        etcdAt == null ? null : new HttpClient(Address.parse(etcdAt), "etcd", probe.time);
     for (int round = 0; round < rounds; round++) {
       String name = "fa-" + round;
       boolean consulsTurn = consul != null && isConsulsTurn(name);
       String asked = consulsTurn ? name + ".service.consul" : name + ".container" + args[3];
       InetSocketAddress server = consul != null && consulsTurn ? consul.dns() : fairlead;
       probe.round(name, args[1], asked, server, engineShare, consulsTurn ? theirs : ours);
+      if (etcd != null && !consulsTurn) {
+        puts.add(put(etcd, name));
+      }
     }
     events.interrupt();
     System.out.printf("%-42s %6s %8s %8s%n", "milliseconds", "n", "p50", "p99");
@@ -73,9 +82,16 @@ final class FirstAnswerProbe {
     System.out.printf(
         "%-42s %6d %s%n",
         "engine: start asked to its start event", engineShare.count(), engineShare.summary());
+    ours.dropFirst();
     System.out.printf(
         "%-42s %6d %s%n", "Fairlead: start event to right answer", ours.count(), ours.summary());
+    if (etcd != null) {
+      puts.dropFirst();
+      System.out.printf(
+          "%-42s %6d %s%n", "etcd alone: a put to its answer", puts.count(), puts.summary());
+    }
     if (consul != null) {
+      theirs.dropFirst();
       System.out.printf(
           "%-42s %6d %s%n",
           "Consul: start event to right answer", theirs.count(), theirs.summary());
@@ -132,6 +148,22 @@ final class FirstAnswerProbe {
     engineShare.add(started - asked0);
     sample.add(answered - started);
     engine.send(Call.of("DELETE", "/containers/" + name + "?force=1"));
+  }
+
+  private static long put(HttpClient etcd, String name) throws IOException, InterruptedException {
+    Base64.Encoder base64 = Base64.getEncoder();
+    byte[] body =
+        Json.write(
+            Map.of(
+                "key", base64.encodeToString(("probe/" + name).getBytes(StandardCharsets.UTF_8)),
+                "value", base64.encodeToString(new byte[600])));
+    long begin = System.nanoTime();
+    Reply reply = etcd.send(Call.json("POST", "/v3/kv/put", body));
+    long took = System.nanoTime() - begin;
+    if (!reply.ok()) {
+      throw new IOException("etcd: " + reply.text());
+    }
+    return took;
   }
 
   private void listen(@Nullable ConsulPeer consul) {

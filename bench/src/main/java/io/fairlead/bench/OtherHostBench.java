@@ -45,6 +45,7 @@ public final class OtherHostBench {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:+UseSerialGC",
+                  "-Detcd=" + first.address() + ":" + ETCD,
                   "-cp",
                   System.getProperty("java.class.path"),
                   FirstAnswerProbe.class.getName(),

@@ -28,6 +28,13 @@ final class Samples {
     return count == 0 ? Double.NaN : nanos[0] / 1e6;
   }
 
+  /** Leaves the first one out: it holds what happens once after a start. */
+  void dropFirst() {
+    if (count > 0) {
+      System.arraycopy(nanos, 1, nanos, 0, --count);
+    }
+  }
+
   /** The value that a share of {@code quantile} (0 to 1) does not exceed, in milliseconds. */
   double millis(double quantile) {
     if (count == 0) {
