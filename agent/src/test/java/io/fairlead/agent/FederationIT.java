@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.servers.EtcdServers;
+import io.fairlead.testkit.servers.ServerProcess;
 import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -92,6 +93,8 @@ class FederationIT {
     assertEquals(List.of("NXDOMAIN"), dns(ours, "web.svc.dc9.internal"));
     assertEquals("dc2", get("/resolve?name=web.svc.internal&type=A").get("datacenter"));
     assertEquals("dc2", header("/services/default/web?dc=dc2", "fairlead-datacenter"));
+
+    awaitWatched("now      default/web  web-9  198.51.100.9:80");
 
     register(ours, "web-1", "web", "192.0.2.8");
     awaitDns("web.svc.internal", "192.0.2.8");
@@ -187,6 +190,17 @@ class FederationIT {
       return data.isEmpty() ? List.of(Rcode.string(reply.getRcode())) : data;
     } catch (IOException e) {
       throw new AssertionError(name, e);
+    }
+  }
+
+  private void awaitWatched(String line) {
+    List<String> words = List.of("watch", "web", "--dc=dc2", "--agent=" + ours.socket());
+    try (ServerProcess watch = OwnProcess.fairlead(words, directory.resolve("watch.log"))) {
+      watch.start();
+      Await.quiet(
+          "the watch of dc2 says so",
+          DEADLINE,
+          () -> watch.lastWords().contains(line) ? "" : "only: " + watch.lastWords());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.servers.ConsulServers;
 import io.fairlead.testkit.servers.EtcdServers;
+import io.fairlead.testkit.servers.ServerProcess;
 import io.fairlead.transport.Call;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,8 @@ class MoveIT {
   @TempDir private Path directory;
 
   @Test
-  void fromEtcdToConsulThereAndBackAndThereAgainWithAgentsKilledOnTheWay() throws Exception {
+  void fromEtcdToConsulThereAndBackAndThereAgainWithAgentsAndTheCommandKilledOnTheWay()
+      throws Exception {
     try (EtcdServers etcd = EtcdServers.start(1);
         ConsulServers consul = ConsulServers.start(1)) {
       String from = "etcd://" + etcd.addresses() + "/fairlead";
@@ -54,8 +56,7 @@ class MoveIT {
           one.kill();
           one.start();
           back(one);
-          stepTo(one, from, to, "cutover");
-          stepTo(two, from, to, "done");
+          moveByACommandThatIsKilledOnce(one, two, from, to);
           churn.stop();
           asker.stop();
           assertEquals(List.of(), asker.empty());
@@ -104,6 +105,25 @@ class MoveIT {
           assertEquals(List.of(), asker.empty());
         }
       }
+    }
+  }
+
+  private static void moveByACommandThatIsKilledOnce(
+      OwnProcess asked, OwnProcess other, String from, String to) {
+    try (ServerProcess command = asked.command("store", "migrate", from, to)) {
+      other.freeze();
+      command.start();
+      Await.quiet(
+          "the command waits for the other agent",
+          PATIENCE,
+          () -> command.lastWords().contains("waits for n2") ? "" : "no: " + command.lastWords());
+      command.kill();
+      other.thaw();
+      String left = asked.ask(Call.get("/api/v1/migration"));
+      assertTrue(left.contains("\"finished\":false"), left);
+      command.start();
+      Await.quiet("the second command has ended", PATIENCE, () -> command.running() ? "no" : "");
+      assertTrue(command.lastWords().endsWith("done (to " + to + ")"), command.lastWords());
     }
   }
 

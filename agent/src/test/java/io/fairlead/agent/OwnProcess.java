@@ -21,6 +21,7 @@ final class OwnProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path socket;
+  private final Path log;
   private final int dns;
   private final ServerProcess process;
 
@@ -29,17 +30,10 @@ final class OwnProcess implements AutoCloseable {
     Path home = Files.createDirectories(directory.resolve(node));
     socket = home.resolve("agent.sock");
     dns = ServerProcess.freePorts(1).getFirst();
+    log = home.resolve("log");
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.fairlead.agent.Main",
                 "agent",
                 "--node=" + node,
                 "--docker=none",
@@ -50,7 +44,40 @@ final class OwnProcess implements AutoCloseable {
                 "--data=" + home.resolve("data"),
                 "--socket=" + socket));
     command.addAll(List.of(more));
-    process = new ServerProcess(command, home.resolve("log"));
+    process = fairlead(command, log);
+  }
+
+  /** The program with these words, in a process that does not run yet. */
+  static ServerProcess fairlead(List<String> words, Path log) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.fairlead.agent.Main"));
+    command.addAll(words);
+    return new ServerProcess(command, log);
+  }
+
+  /** A command that asks this agent. */
+  ServerProcess command(String... words) {
+    List<String> command = new ArrayList<>(List.of(words));
+    command.add("--agent=" + socket);
+    return fairlead(command, log.resolveSibling("command.log"));
+  }
+
+  /** Stops its time: it is there, and does nothing. */
+  void freeze() {
+    process.freeze();
+  }
+
+  void thaw() {
+    process.thaw();
   }
 
   OwnProcess start() {

@@ -47,6 +47,7 @@ public final class CatalogFeed {
   private volatile boolean ready;
   private volatile boolean hasRead;
   private volatile long fresh;
+  private volatile @Nullable Watch following;
   private long generation;
 
   /** A feed from the registry's store to {@code catalog}. */
@@ -106,7 +107,9 @@ public final class CatalogFeed {
 
   /** How long ago the catalog was last known to be what the store holds, or since the start. */
   public Duration age() {
-    return Duration.ofNanos(Math.max(0, time.nanos() - fresh));
+    Watch watch = following;
+    long doubt = watch == null ? 0 : watch.doubt().toNanos();
+    return Duration.ofNanos(Math.max(doubt, time.nanos() - fresh));
   }
 
   /**
@@ -162,6 +165,7 @@ public final class CatalogFeed {
     showAll(reading, before);
     Reading.Coverage read = reading.coverage();
     try (Watch watch = store.watch("", read.from())) {
+      following = watch;
       boolean useful = store.generation() == before;
       while (useful) {
         try {
@@ -174,6 +178,9 @@ public final class CatalogFeed {
           time.sleep(backoff.next());
         }
       }
+    } finally {
+      fresh = time.nanos() - age().toNanos();
+      following = null;
     }
   }
 
@@ -196,7 +203,7 @@ public final class CatalogFeed {
       return false;
     }
     showing.releaseOverdue();
-    fresh = time.nanos();
+    fresh = time.nanos() - watch.doubt().toNanos();
     return true;
   }
 

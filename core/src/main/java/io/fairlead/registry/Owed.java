@@ -21,7 +21,7 @@ final class Owed {
   /**
    * Nothing yet.
    *
-   * @param node this node's name
+   * @param node this node's name; empty where no node is this one
    * @param begin holds nothing yet, for the time that an entry has from now on
    */
   Owed(String node, OwnEntries own, Supplier<Held> begin) {
@@ -51,6 +51,9 @@ final class Owed {
 
   /** Holds what {@code before} knew of this node and all of the store does not show. */
   void missingIn(Reading reading, Snapshot before) {
+    if (node.isEmpty()) {
+      return;
+    }
     Set<String> read = new HashSet<>();
     for (Store.Entry entry : reading.entries()) {
       if (Keys.isOf(node, entry.key())) {

@@ -16,6 +16,14 @@ public interface Watch extends AutoCloseable {
    */
   @Nullable Event next(Duration timeout) throws InterruptedException;
 
+  /**
+   * Zero while nothing speaks against it that all was told. Else the time since the store was last
+   * heard of: it is silent, or its answer is overdue. Thread-safe.
+   */
+  default Duration doubt() {
+    return Duration.ZERO;
+  }
+
   @Override
   void close();
 

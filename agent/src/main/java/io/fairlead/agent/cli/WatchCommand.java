@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fairlead watch [SERVICE]}. */
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  fairlead watch",
       "  fairlead watch shop/web",
+      "  fairlead watch web --dc dc2",
       "  fairlead watch web --json | jq -r .data.health"
     })
 final class WatchCommand implements Callable<Integer> {
@@ -26,6 +28,12 @@ final class WatchCommand implements Callable<Integer> {
       description = "Only this service, or NAMESPACE/SERVICE.")
   private @Nullable String service;
 
+  @Option(
+      names = "--dc",
+      paramLabel = "NAME",
+      description = "Watch this datacenter; see 'fairlead status' for those there are.")
+  private @Nullable String datacenter;
+
   WatchCommand(Client agent) {
     this.agent = agent;
   }
@@ -34,7 +42,7 @@ final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     Change change = new Change(agent.json());
     agent.stream(
-        "/watch" + Client.serviceQuery(service),
+        Client.with("/watch" + Client.serviceQuery(service), "dc", datacenter),
         line -> {
           String shown = change.take(line);
           if (shown != null) {

@@ -120,6 +120,11 @@ public final class SwitchedStore implements Store {
     }
 
     @Override
+    public Duration doubt() {
+      return watch.doubt();
+    }
+
+    @Override
     public void close() {
       followers.remove(this);
       watch.close();

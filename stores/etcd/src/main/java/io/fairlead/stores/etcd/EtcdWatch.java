@@ -33,6 +33,7 @@ final class EtcdWatch implements Watch {
   private final String prefix;
   private final Time time;
   private final Quiet quiet;
+  private final Pulse pulse;
   private String cluster;
   private long seen;
   private long heard;
@@ -48,6 +49,7 @@ final class EtcdWatch implements Watch {
     this.seen = seen;
     this.time = time;
     quiet = new Quiet(gateway, space, prefix, time);
+    pulse = new Pulse(time);
     cluster = gateway.identity();
   }
 
@@ -61,7 +63,7 @@ final class EtcdWatch implements Watch {
       }
       Lines lines = stream == null ? open() : stream;
       long left = timeout.toNanos() - (time.nanos() - start);
-      Duration silence = gateway.prefers(lines) ? SILENCE : SUSPICION;
+      Duration silence = gateway.prefers(lines) && !pulse.isMissed() ? SILENCE : SUSPICION;
       long patience = Math.max(0, silence.toNanos() - (time.nanos() - heard));
       Event event;
       try {
@@ -80,6 +82,11 @@ final class EtcdWatch implements Watch {
         return event;
       }
     }
+  }
+
+  @Override
+  public Duration doubt() {
+    return pulse.doubt();
   }
 
   @Override
@@ -138,6 +145,7 @@ final class EtcdWatch implements Watch {
       return revision < seen ? compared() : null;
     }
     useful = true;
+    pulse.felt();
     Delta delta = delta(result);
     if (delta != null) {
       quiet.start();
@@ -170,6 +178,7 @@ final class EtcdWatch implements Watch {
   /** Asks the silent stream's server for the newest revision that a majority agrees on. */
   private void ask(Lines lines, Duration deadline) throws IOException {
     long newest;
+    pulse.asked();
     try {
       newest = Quiet.newest(gateway, space, lines, deadline);
       if (newest > seen && quiet.due()) {
@@ -180,6 +189,7 @@ final class EtcdWatch implements Watch {
     }
     heard = time.nanos();
     useful = true;
+    pulse.felt();
     if (other(gateway.identity())) {
       reset("another etcd cluster answers than before", true);
     } else if (newest < seen) {
@@ -223,6 +233,7 @@ final class EtcdWatch implements Watch {
   private void abandon(Lines lines, IOException why) {
     lines.close();
     stream = null;
+    pulse.missed();
     requireOpen();
     gateway.avoid(lines);
     if (!useful) {

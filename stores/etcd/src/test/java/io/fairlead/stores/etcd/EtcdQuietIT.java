@@ -100,6 +100,33 @@ class EtcdQuietIT {
     }
   }
 
+  @Test
+  void aServerThatFallsSilentIsDoubtedSinceItsLastSign() throws Exception {
+    put(quiet, "a");
+    try (Watch watch = quiet.watch("", quiet.read("", null).revision())) {
+      assertEquals(null, watch.next(Duration.ofSeconds(1)));
+      assertEquals(Duration.ZERO, watch.doubt(), "it is quiet, and that is all");
+      servers.server(0).freeze();
+      long frozen = time.nanos();
+      awaitDoubt(watch, true);
+      long since = time.nanos() - frozen;
+      assertTrue(watch.doubt().toNanos() >= since, watch.doubt() + " of " + since + " ns");
+      servers.server(0).thaw();
+      awaitDoubt(watch, false);
+    }
+  }
+
+  private static void awaitDoubt(Watch watch, boolean doubted) throws InterruptedException {
+    for (int look = 0; look < 200 && watch.doubt().isZero() == doubted; look++) {
+      try {
+        watch.next(Duration.ofMillis(500));
+      } catch (StoreException e) {
+        assertTrue(e.retryable());
+      }
+    }
+    assertEquals(doubted, !watch.doubt().isZero());
+  }
+
   private static long put(Store store, String key) {
     Commit commit = store.commit(Txn.of(null, new Op.Put(key, new byte[0])));
     return ((Commit.Done) commit).revision().value();

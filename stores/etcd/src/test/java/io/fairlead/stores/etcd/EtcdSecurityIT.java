@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,19 +51,9 @@ class EtcdSecurityIT {
     try (Gateway admin = new Gateway(url("", "", tls), Secrets.NONE, new MachineTime())) {
       allow(admin, "root", "rootpw");
       allow(admin, "agent", "hunter2");
-      String base = Space.of("mine").base();
-      Map<String, Object> range = new Space(base).range("");
-      admin.insist(
-          Ask.post(
-              "/v3/auth/role/grant",
-              Map.of(
-                  "name",
-                  "agent",
-                  "perm",
-                  Map.of(
-                      "permType", "READWRITE",
-                      "key", range.getOrDefault("key", ""),
-                      "range_end", range.getOrDefault("range_end", "")))));
+      allow(admin, "reader", "hunter2");
+      permit(admin, "agent", "READWRITE");
+      permit(admin, "reader", "READ");
       admin.insist(Ask.post("/v3/auth/enable", Map.of()));
     }
   }
@@ -89,6 +80,30 @@ class EtcdSecurityIT {
 
         assertEquals(1, store.read("", null).entries().size());
         lease.revoke();
+        follower.until(told -> told.size() == 2);
+      }
+    }
+  }
+
+  @Test
+  void aUserWhoMayOnlyReadReadsAndFollowsAndIsToldThatItMayNotWrite() throws Exception {
+    try (Store writer = open("agent@", "mine", tls + password);
+        Store reader = open("reader@", "mine", tls + password)) {
+      Revision before = reader.read("", null).revision();
+      try (Follower follower = new Follower(reader, before)) {
+        commit(writer, null, "seen");
+        follower.until(told -> told.size() == 1);
+        assertEquals(1, reader.read("seen", null).entries().size());
+
+        barred(
+            "does not allow this as user 'reader'",
+            () -> reader.commit(Txn.of(null, new Op.Put("written", new byte[1]))));
+        barred(
+            "does not allow this as user 'reader'",
+            () -> reader.commit(Txn.of(null, new Op.Delete("seen"))));
+
+        assertEquals(0, writer.read("written", null).entries().size());
+        writer.commit(Txn.of(null, new Op.Delete("seen")));
         follower.until(told -> told.size() == 2);
       }
     }
@@ -135,6 +150,22 @@ class EtcdSecurityIT {
     admin.insist(Ask.post("/v3/auth/user/grant", Map.of("user", name, "role", name)));
   }
 
+  /** Lets the role do this to all that is Fairlead's. */
+  private static void permit(Gateway admin, String role, String what) {
+    Map<String, Object> range = new Space(Space.of("mine").base()).range("");
+    admin.insist(
+        Ask.post(
+            "/v3/auth/role/grant",
+            Map.of(
+                "name",
+                role,
+                "perm",
+                Map.of(
+                    "permType", what,
+                    "key", range.getOrDefault("key", ""),
+                    "range_end", range.getOrDefault("range_end", "")))));
+  }
+
   private static StoreUrl url(String user, String path, String options) {
     return StoreUrl.parse("etcd://" + user + servers.addresses() + "/" + path + "?" + options);
   }
@@ -150,7 +181,7 @@ class EtcdSecurityIT {
     }
   }
 
-  private static void commit(Store store, String lease, String key) {
+  private static void commit(Store store, @Nullable String lease, String key) {
     Commit commit = store.commit(Txn.of(lease, new Op.Put(key, new byte[1])));
     assertInstanceOf(Commit.Done.class, commit);
   }
