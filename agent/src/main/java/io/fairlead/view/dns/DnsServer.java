@@ -2,9 +2,13 @@ package io.fairlead.view.dns;
 
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Service;
+import io.fairlead.model.IpAddress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +29,12 @@ public final class DnsServer implements AutoCloseable {
   private final Datacenters datacenters;
   private final Consumer<Service> planned;
   private final DnsView view;
+  private final Clients clients;
+  private final Forwarder forwarder;
   private final Transport udp;
-  private final Transport tcp;
+  private final TcpTransport tcp;
   private final Map<InetSocketAddress, Pair> listening = new LinkedHashMap<>();
+  private @Nullable GuestLoop guests;
 
   /** Both transports on one address. */
   private record Pair(Transport.Listener udp, Transport.Listener tcp) {
@@ -78,7 +85,8 @@ public final class DnsServer implements AutoCloseable {
     this.datacenters = datacenters;
     this.planned = planned;
     view = new DnsView(options);
-    Clients clients = new Clients(options.allowRecursion());
+    this.forwarder = forwarder;
+    clients = new Clients(options.allowRecursion());
     udp = new UdpTransport(this::answerer, clients, forwarder, options.udpThreads());
     tcp = new TcpTransport(answerer(), clients, forwarder, counters, limits);
   }
@@ -117,6 +125,37 @@ public final class DnsServer implements AutoCloseable {
     return new Applied(bound(), failed);
   }
 
+  /**
+   * Answers on two sockets that are bound already, as if all there asked from one address: where a
+   * container asks its own resolver, the address that it asks from says nothing.
+   *
+   * @param udp closed with what is given back, or where this fails
+   * @param tcp listening; closed likewise
+   * @param caller the container's address
+   * @return closes both sockets: a namespace lives as long as they are open
+   */
+  public synchronized Closeable serve(
+      DatagramChannel udp, ServerSocketChannel tcp, IpAddress caller) throws IOException {
+    try {
+      if (guests == null) {
+        guests = new GuestLoop(new UdpBurst(answerer(), clients, forwarder));
+        Thread.ofPlatform().daemon().name("dns-guests").start(guests);
+      }
+      GuestLoop loop = guests;
+      Transport.Listener accepting = this.tcp.serve(tcp, caller);
+      loop.add(udp, caller);
+      return () -> {
+        accepting.close();
+        udp.close();
+        loop.forget();
+      };
+    } catch (IOException e) {
+      udp.close();
+      tcp.close();
+      throw e;
+    }
+  }
+
   /** What a loop runs for each message; counted here. Each loop has its own. */
   public Answerer answerer() {
     return new Answerer(view, options, datacenters, counters, planned);
@@ -131,6 +170,9 @@ public final class DnsServer implements AutoCloseable {
   public synchronized void close() {
     listening.values().forEach(Pair::close);
     listening.clear();
+    if (guests != null) {
+      Closing.quietly(guests);
+    }
     udp.close();
     tcp.close();
   }

@@ -18,7 +18,8 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> {
   private static final int MAX_PENDING = 64;
 
   private final Answerer answerer;
-  private final Clients clients;
+  private final IpAddress caller;
+  private final boolean mayRecurse;
   private final Forwarder forwarder;
   private final byte[] out;
   private int pending;
@@ -26,12 +27,15 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> {
   /**
    * A connection that has just been accepted.
    *
+   * @param mayRecurse whether the caller's other names are forwarded
    * @param out room for a reply, shared by all connections of the event loop
    */
-  TcpConnection(Answerer answerer, Clients clients, Forwarder forwarder, byte[] out) {
+  TcpConnection(
+      Answerer answerer, IpAddress caller, boolean mayRecurse, Forwarder forwarder, byte[] out) {
     this.out = out;
     this.answerer = answerer;
-    this.clients = clients;
+    this.caller = caller;
+    this.mayRecurse = mayRecurse;
     this.forwarder = forwarder;
   }
 
@@ -40,8 +44,6 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> {
     byte[] query = new byte[frame.readableBytes()];
     frame.readBytes(query);
     InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
-    IpAddress caller = IpAddress.of(client.getAddress());
-    boolean mayRecurse = clients.mayRecurse(caller);
     int written = answerer.answer(query, query.length, caller, mayRecurse, true, out);
     if (written > 0) {
       send(context, out, written);

@@ -22,10 +22,12 @@ import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DNS over TCP (RFC 7766) on one thread: pipelined queries, replies in the order in which they are
@@ -74,30 +76,54 @@ final class TcpTransport implements Transport {
   @Override
   public Listener listen(InetSocketAddress address) throws IOException {
     ChannelGroup accepted = new DefaultChannelGroup(group.next());
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
+    ChannelFuture bound =
+        bootstrap(accepted, null)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, 256)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accept(channel, accepted);
-                  }
-                });
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+            .bind(address)
+            .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException("cannot listen on " + address + " over TCP", bound.cause());
     }
     return new Socket(bound.channel(), accepted);
   }
 
-  private void accept(SocketChannel channel, ChannelGroup accepted) {
-    IpAddress client = IpAddress.of(channel.remoteAddress().getAddress());
+  /**
+   * Answers on a socket that listens already, to one guest, whatever address it has there.
+   *
+   * @param listening closed with the listener
+   */
+  Listener serve(ServerSocketChannel listening, IpAddress guest) throws IOException {
+    ChannelGroup accepted = new DefaultChannelGroup(group.next());
+    ChannelFuture registered =
+        bootstrap(accepted, guest)
+            .channelFactory(() -> new NioServerSocketChannel(listening))
+            .register()
+            .awaitUninterruptibly();
+    if (!registered.isSuccess()) {
+      throw new IOException("cannot listen for a container over TCP", registered.cause());
+    }
+    return new Socket(registered.channel(), accepted);
+  }
+
+  private ServerBootstrap bootstrap(ChannelGroup accepted, @Nullable IpAddress guest) {
+    return new ServerBootstrap()
+        .group(group)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                accept(channel, accepted, guest);
+              }
+            });
+  }
+
+  private void accept(SocketChannel channel, ChannelGroup accepted, @Nullable IpAddress guest) {
+    IpAddress client = guest == null ? IpAddress.of(channel.remoteAddress().getAddress()) : guest;
+    boolean mayRecurse = guest != null || clients.mayRecurse(client);
     int held = open.getOrDefault(client, 0);
     if (openInAll >= limits.connections || held >= limits.perClient) {
       counters.connectionsRefused.increment();
@@ -116,7 +142,7 @@ final class TcpTransport implements Transport {
             new LengthFieldBasedFrameDecoder(MAX_QUERY, 0, 2, 0, 2),
             new FlowControlHandler(),
             new IdleStateHandler(limits.idle.toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-            new TcpConnection(answerer, clients, forwarder, out));
+            new TcpConnection(answerer, client, mayRecurse, forwarder, out));
   }
 
   private void release(IpAddress client) {

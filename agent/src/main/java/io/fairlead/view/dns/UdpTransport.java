@@ -45,7 +45,7 @@ final class UdpTransport implements Transport {
 
   private UdpLoop loop(DatagramChannel channel) throws IOException {
     try {
-      return new UdpLoop(channel, answerers.get(), clients, forwarder);
+      return new UdpLoop(channel, new UdpBurst(answerers.get(), clients, forwarder));
     } catch (IOException e) {
       Closing.quietly(channel);
       throw e;

@@ -7,20 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.IpAddress;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.wire.dns.DnsName;
 import io.fairlead.wire.dns.Query;
 import io.fairlead.wire.dns.Replies;
 import io.fairlead.wire.dns.ResponseCode;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -156,15 +163,7 @@ class DnsServerTest {
   void strangersAreRefusedOtherNames() throws IOException {
     DnsOptions closed =
         new DnsOptions(
-            DnsName.parse("internal"),
-            "host1",
-            0,
-            1,
-            0,
-            0,
-            java.util.List.of(),
-            OPTIONS.failover(),
-            1);
+            DnsName.parse("internal"), "host1", 0, 1, 0, 0, List.of(), OPTIONS.failover(), 1);
     try (DnsServer strict =
         new DnsServer(
             closed,
@@ -178,6 +177,82 @@ class DnsServerTest {
       assertEquals(
           Rcode.NOERROR, ask(address, false, Asking.query("web.svc.internal", Type.A)).getRcode());
     }
+  }
+
+  /** Sockets of a container: what it asks is asked from its own address, not from the socket's. */
+  private record Guest(DatagramChannel udp, ServerSocketChannel tcp, Closeable served)
+      implements AutoCloseable {
+    InetSocketAddress address() throws IOException {
+      return (InetSocketAddress) udp.getLocalAddress();
+    }
+
+    @Override
+    public void close() throws IOException {
+      served.close();
+    }
+  }
+
+  private Guest guest(String caller) throws IOException {
+    DatagramChannel udp = DatagramChannel.open().bind(ANY_PORT);
+    ServerSocketChannel tcp = ServerSocketChannel.open().bind(udp.getLocalAddress());
+    return new Guest(udp, tcp, server.serve(udp, tcp, IpAddress.parse(caller)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGuestIsAnsweredAsItself(boolean tcp) throws IOException {
+    try (Guest shop = guest("10.9.0.5");
+        Guest stranger = guest("10.77.0.1")) {
+      Message inShop = ask(shop.address(), tcp, Asking.query("db", Type.A));
+      assertEquals("[10.9.0.7]", Asking.data(inShop, Section.ANSWER).toString());
+      Message elsewhere = ask(stranger.address(), tcp, Asking.query("db", Type.A));
+      assertEquals(Rcode.SERVFAIL, elsewhere.getRcode(), "it has no 'db' and is forwarded");
+    }
+  }
+
+  @Test
+  void manyGuestsAskAtOnceAndEachIsAnswered() throws IOException {
+    List<Guest> guests = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        guests.add(guest("172.18.0.5"));
+      }
+      guests.parallelStream()
+          .forEach(
+              guest -> {
+                try {
+                  Message reply =
+                      ask(guest.address(), false, Asking.query("web.svc.internal", Type.A));
+                  assertEquals(2, Asking.data(reply, Section.ANSWER).size());
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } finally {
+      for (Guest guest : guests) {
+        guest.close();
+      }
+    }
+  }
+
+  @Test
+  void aGuestThatLeavesLeavesItsPorts() throws IOException {
+    Guest guest = guest("172.18.0.5");
+    InetSocketAddress address = guest.address();
+
+    guest.close();
+
+    Await.until(
+        "both ports are free",
+        Duration.ofSeconds(30),
+        () -> {
+          try (DatagramChannel udp = DatagramChannel.open().bind(address);
+              ServerSocketChannel tcp = ServerSocketChannel.open().bind(address)) {
+            return udp.isOpen() && tcp.isOpen();
+          } catch (IOException taken) {
+            return false;
+          }
+        });
   }
 
   @Test
