@@ -68,6 +68,27 @@ public final class Networks {
     return null;
   }
 
+  /** The endpoint that counts at an address of any network, or null. */
+  public @Nullable NetworkEndpoint endpointAt(IpAddress address) {
+    for (NetworkMembers members : index.networks()) {
+      for (NetworkEndpoint endpoint : members.at(address)) {
+        if (index.counts(endpoint)) {
+          return endpoint;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The endpoints that count on a network whose container has this name or alias, in any case, the
+   * newest first; the same list until one of them changes, or a node is given up.
+   */
+  public List<NetworkEndpoint> named(String network, String name) {
+    List<NetworkEndpoint> all = index.members(network).named(name);
+    return all.stream().allMatch(index::counts) ? all : all.stream().filter(index::counts).toList();
+  }
+
   /** The blocks of a network, ordered by address. */
   public Iterable<Block> blocks(String network) {
     return index.members(network).blocks();

@@ -3,6 +3,7 @@ package io.fairlead.catalog;
 import static io.fairlead.testkit.catalog.NetworkSamples.block;
 import static io.fairlead.testkit.catalog.NetworkSamples.endpoint;
 import static io.fairlead.testkit.catalog.NetworkSamples.network;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class NetworksTest {
   private static final NetworkEndpoint WEB = endpoint("host1", "web", "backend", "10.1.0.5/16");
+
+  private static final List<String> NAMES = List.of("e0", "e1", "e2", "db", "app.one");
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
@@ -194,6 +198,12 @@ class NetworksTest {
                   .orElse(null);
           assertEquals(newest, snapshot.networks().endpointAt(name, address), message);
         }
+        for (String one : NAMES) {
+          assertEquals(
+              counting.stream().filter(endpoint -> answersTo(endpoint, one)).collect(toSet()),
+              Set.copyOf(snapshot.networks().named(name, one.toUpperCase(Locale.ROOT))),
+              message);
+        }
         List<Block> ofNetwork =
             blocks.values().stream().filter(one -> one.network().equals(name)).toList();
         assertEquals(ofNetwork, list(snapshot.networks().blocks(name)), message);
@@ -256,15 +266,26 @@ class NetworksTest {
     }
   }
 
+  private static boolean answersTo(NetworkEndpoint endpoint, String name) {
+    return endpoint.container().name().equals(name)
+        || endpoint.container().aliases().contains(name);
+  }
+
   private NetworkEndpoint later(NetworkEndpoint from) {
     NetworkEndpoint any = new NetworkSamples(random).endpoint();
+    NetworkEndpoint.Attached container =
+        new NetworkEndpoint.Attached(
+            NAMES.get(random.nextInt(NAMES.size())),
+            any.container().id(),
+            random.nextBoolean() ? List.of() : List.of(NAMES.get(random.nextInt(NAMES.size()))),
+            any.container().labels());
     return new NetworkEndpoint(
         from.id(),
         from.network(),
         from.mac(),
         from.v4(),
         any.v6(),
-        any.container(),
+        container,
         any.ports(),
         any.state(),
         any.cause());

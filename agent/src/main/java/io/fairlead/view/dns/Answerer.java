@@ -127,7 +127,8 @@ public final class Answerer {
     if (!within && query.labels() > 2 && !endsWith(ARPA)) {
       return notOurs(mayRecurse, out);
     }
-    IpAddress asker = !within && query.labels() == 1 ? caller : null;
+    // What bare names mean depends on who asks; db.backend is one too, db on network backend.
+    IpAddress asker = !within && query.labels() <= 2 ? caller : null;
     Federation now = datacenters.now();
     if (now != federation) {
       federation = now;

@@ -4,6 +4,7 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.wire.dns.Answer;
 import io.fairlead.wire.dns.DnsName;
 import io.fairlead.wire.dns.DnsRecord;
@@ -74,6 +75,29 @@ final class Answers {
             of(serving(members).map(InstanceText::of).<RecordData>map(RecordData.Txt::new));
         default -> otherwise();
       };
+    }
+
+    /** The name that is asked for, without its last dot. */
+    String name() {
+      return String.join(".", question.name().labels());
+    }
+
+    Answer endpoints(List<NetworkEndpoint> endpoints) {
+      return switch (question.type()) {
+        case RecordType.A -> addresses(endpoints, false);
+        case RecordType.AAAA -> addresses(endpoints, true);
+        default -> otherwise();
+      };
+    }
+
+    private Answer addresses(List<NetworkEndpoint> endpoints, boolean six) {
+      return of(
+          endpoints.stream()
+              .flatMap(endpoint -> endpoint.addresses().stream())
+              .filter(address -> address.isV6() == six)
+              .distinct()
+              .limit(MAX_INSTANCES)
+              .map(RecordData.Address::new));
     }
 
     Answer node(Node node) {

@@ -11,6 +11,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.select.Failover;
 import io.fairlead.spi.View;
 import io.fairlead.wire.dns.Answer;
@@ -108,7 +109,8 @@ public final class DnsView implements View<Question, Answer> {
         switch (subject) {
           case Subject.OfAddress ignored -> false;
           case Subject.In(var datacenter, Subject.OfAddress ignored) -> false;
-          case Subject.Bare bare -> bare.namespace() != null || !lookups.caller().isEmpty();
+          case Subject.Bare _, Subject.Foreign _ ->
+              !lookups.caller().isEmpty() || !lookups.callerNetworks().isEmpty();
           default -> true;
         };
     boolean exists = answer.code() == ResponseCode.NOERROR;
@@ -148,7 +150,11 @@ public final class DnsView implements View<Question, Answer> {
             ? new Found(noMember(to, key, filter, lookups), lookups.place())
             : found(to, members, filter);
       }
-      case Subject.Bare bare -> bare(to, bare, lookups, failover);
+      case Subject.Bare bare -> {
+        Found near = onNetworks(to, lookups);
+        yield near != null ? near : bare(to, bare, lookups, failover);
+      }
+      case Subject.Foreign() -> onNetworks(to, lookups);
       default -> {
         Answer answer = answer(to, subject, lookups);
         yield answer == null ? null : new Found(answer, lookups.place());
@@ -162,7 +168,6 @@ public final class DnsView implements View<Question, Answer> {
 
   private @Nullable Answer answer(Answers.To to, Subject subject, Lookups lookups) {
     return switch (subject) {
-      case Subject.Foreign() -> null;
       case Subject.Branch() -> to.noSuchType();
       case Subject.Apex() -> to.apex(lookups.node(options.selfNode()));
       case Subject.TagsOf(var key) -> hasTags(key, lookups) ? to.noSuchType() : to.noSuchName();
@@ -178,7 +183,12 @@ public final class DnsView implements View<Question, Answer> {
       }
       case Subject.OfAddress(var v4, var v6) -> to.addresses(v4, v6);
       case Subject.Reverse(var address) -> reverse(to, address, lookups);
-      case Subject.Nothing _, Subject.OfService _, Subject.Bare _, Subject.In _ -> to.noSuchName();
+      case Subject.Nothing _,
+          Subject.Foreign _,
+          Subject.OfService _,
+          Subject.Bare _,
+          Subject.In _ ->
+          to.noSuchName();
     };
   }
 
@@ -191,17 +201,26 @@ public final class DnsView implements View<Question, Answer> {
     return branch ? to.noSuchType() : to.noSuchName();
   }
 
+  private static @Nullable Found onNetworks(Answers.To to, Lookups lookups) {
+    List<NetworkEndpoint> endpoints = NetworkNames.find(to.name(), lookups);
+    return endpoints.isEmpty() ? null : new Found(to.endpoints(endpoints), lookups.place());
+  }
+
   private @Nullable Found bare(
       Answers.To to, Subject.Bare bare, Lookups lookups, @Nullable Failover failover) {
     String given = bare.namespace();
     String own = given != null ? given : namespaceOfCaller(lookups);
-    Members members =
-        Members.of(new ServiceKey(own, bare.service()), Subject.Filter.ALL, lookups, failover);
+    Members members = heard(new ServiceKey(own, bare.service()), lookups, failover);
     if (members.list().isEmpty() && given == null && !own.equals(ServiceKey.DEFAULT_NAMESPACE)) {
-      ServiceKey usual = ServiceKey.of(bare.service());
-      members = Members.of(usual, Subject.Filter.ALL, lookups, failover);
+      members = heard(ServiceKey.of(bare.service()), lookups, failover);
     }
     return members.list().isEmpty() ? null : found(to, members, Subject.Filter.ALL);
+  }
+
+  private static Members heard(ServiceKey key, Lookups lookups, @Nullable Failover failover) {
+    Members all = Members.of(key, Subject.Filter.ALL, lookups, failover);
+    return new Members(
+        all.list().stream().filter(one -> NetworkNames.mayHear(one, lookups)).toList(), all.from());
   }
 
   /**

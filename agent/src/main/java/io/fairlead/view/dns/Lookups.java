@@ -8,10 +8,12 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.model.net.NetworkEndpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +157,41 @@ final class Lookups {
   /** The instances of the own datacenter that the caller may be. */
   List<Instance> caller() {
     return at(Federation.OWN).instancesAt(caller);
+  }
+
+  /** The networks of the cluster that the container at the caller's address is on, by name. */
+  List<String> callerNetworks() {
+    String names = at(Federation.OWN).read(at -> networksOf(at.networks(), caller));
+    return names == null ? List.of() : List.of(names.split("\n", -1));
+  }
+
+  /** One string, since lists that are equal are not known to be the same. */
+  private static @Nullable String networksOf(io.fairlead.catalog.Networks networks, IpAddress at) {
+    NetworkEndpoint asking = networks.endpointAt(at);
+    if (asking == null) {
+      return null;
+    }
+    String container = asking.container().id();
+    if (container.isEmpty()) {
+      return asking.network();
+    }
+    return networks.endpointsOf(asking.id().node()).stream()
+        .filter(endpoint -> endpoint.container().id().equals(container))
+        .map(NetworkEndpoint::network)
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The endpoints of a network whose container has this name or alias. */
+  List<NetworkEndpoint> named(String network, String name) {
+    List<NetworkEndpoint> found = read(at -> at.networks().named(network, name));
+    return found == null ? List.of() : found;
+  }
+
+  /** Whether a network of this name spans the cluster. */
+  boolean isOfCluster(String network) {
+    return read(at -> at.networks().network(network)) != null;
   }
 
   IpAddress callerAddress() {

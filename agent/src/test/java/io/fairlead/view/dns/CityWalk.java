@@ -9,7 +9,10 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.Port.Protocol;
 import io.fairlead.model.Revision;
+import io.fairlead.model.net.EndpointId;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.select.Failover;
+import io.fairlead.testkit.catalog.NetworkSamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,11 @@ final class CityWalk {
           "shop",
           "web.shop",
           "db.shop",
+          "c1",
+          "c2",
+          "al_ias",
+          "c1.b",
+          "web.b",
           "shop.blog",
           "nothing",
           "example.org",
@@ -86,7 +94,13 @@ final class CityWalk {
   private Change change() {
     String node = pick(NODES);
     int number = random.nextInt(24);
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(16)) {
+      case 12 ->
+          random.nextInt(6) == 0
+              ? new Change.RemoveNetwork("b")
+              : new Change.PutNetwork(NetworkSamples.network("b", "10.9.0.0/16"));
+      case 13 -> new Change.RemoveEndpoint(new EndpointId(node, "e" + number));
+      case 14, 15 -> new Change.PutEndpoint(endpoint(node, number));
       case 0 -> new Change.RemoveNode(node);
       case 1, 2 ->
           new Change.PutNode(
@@ -97,6 +111,26 @@ final class CityWalk {
       case 3, 4, 5 -> new Change.RemoveInstance(new InstanceId(node, "i" + number));
       default -> new Change.PutInstance(instance(node, number));
     };
+  }
+
+  private NetworkEndpoint endpoint(String node, int number) {
+    NetworkEndpoint made =
+        NetworkSamples.endpoint(
+            node, "e" + number, random.nextInt(4) > 0 ? "b" : "d", "10.9.0." + number + "/16");
+    return new NetworkEndpoint(
+        made.id(),
+        made.network(),
+        made.mac(),
+        made.v4(),
+        null,
+        new NetworkEndpoint.Attached(
+            "C" + random.nextInt(6),
+            random.nextBoolean() ? "" : "id" + random.nextInt(6),
+            random.nextBoolean() ? List.of("al_ias", "web") : List.of(),
+            Map.of()),
+        List.of(),
+        made.state(),
+        made.cause());
   }
 
   private Instance instance(String node, int number) {
