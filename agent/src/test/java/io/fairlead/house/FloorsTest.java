@@ -20,6 +20,7 @@ class FloorsTest {
     "io.fairlead.stores..",
     "io.fairlead.view..",
     "io.fairlead.probe..",
+    "io.fairlead.plugin..",
     "io.fairlead.linux.."
   };
 
@@ -34,7 +35,11 @@ class FloorsTest {
         .layer("spi")
         .definedBy("io.fairlead.spi..")
         .layer("engines")
-        .definedBy("io.fairlead.registry..", "io.fairlead.health..", "io.fairlead.select..")
+        .definedBy(
+            "io.fairlead.registry..",
+            "io.fairlead.health..",
+            "io.fairlead.select..",
+            "io.fairlead.attach..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
         .layer("adapters")
@@ -109,7 +114,8 @@ class FloorsTest {
             "io.fairlead.spi..",
             "io.fairlead.registry..",
             "io.fairlead.health..",
-            "io.fairlead.select..")
+            "io.fairlead.select..",
+            "io.fairlead.attach..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -121,7 +127,8 @@ class FloorsTest {
             "io.fairlead.spi..",
             "io.fairlead.registry..",
             "io.fairlead.health..",
-            "io.fairlead.select..")
+            "io.fairlead.select..",
+            "io.fairlead.attach..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
   }
@@ -137,8 +144,9 @@ class FloorsTest {
    * select}: its rules are the views' ground.
    */
   private static final class Siblings implements SliceAssignment {
-    private static final List<String> FAMILIES = List.of("source", "stores", "view", "probe");
-    private static final List<String> ENGINES = List.of("registry", "health");
+    private static final List<String> FAMILIES =
+        List.of("source", "stores", "view", "probe", "plugin");
+    private static final List<String> ENGINES = List.of("registry", "health", "attach");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =

@@ -1,0 +1,417 @@
+package io.fairlead.attach;
+
+import io.fairlead.attach.Reserved.Place;
+import io.fairlead.model.Cause;
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.EndpointId;
+import io.fairlead.model.net.Mac;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.Addresses;
+import io.fairlead.spi.AttachRefused;
+import io.fairlead.spi.Attaching;
+import io.fairlead.spi.Codec;
+import io.fairlead.spi.EndpointFacts;
+import io.fairlead.spi.Endpoints;
+import io.fairlead.spi.HostSide;
+import io.fairlead.spi.Interface;
+import io.fairlead.spi.Time;
+import io.fairlead.spi.Wish;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of this node. What is said is in the journal before it counts, and an endpoint is
+ * wanted before the host's side of it is made and unwanted before that is taken away, so that a
+ * reconciler that looks in between helps and does not hinder. Thread-safe.
+ */
+public final class Attachments implements Attaching, EndpointFacts, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Attachments.class.getName());
+  private static final int LOCKS = 64;
+
+  private final Surroundings around;
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final Reserved reserved = new Reserved();
+
+  // Guarded by this.
+  private final EndpointJournal journal;
+  private final Map<EndpointId, Held> held = new HashMap<>();
+  private boolean settled;
+
+  /**
+   * What it works with.
+   *
+   * @param node this node's name
+   * @param networks the network of a name, or null
+   * @param endpoints told of what there is, for the rest of the cluster
+   */
+  public record Surroundings(
+      String node,
+      Function<String, @Nullable Network> networks,
+      Addresses addresses,
+      HostSide host,
+      Endpoints endpoints,
+      Time time) {}
+
+  private Attachments(Surroundings around, EndpointJournal journal) {
+    this.around = around;
+    this.journal = journal;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  /**
+   * Goes on where the agent before stopped.
+   *
+   * @param journal the file that remembers this node's endpoints
+   */
+  public static Attachments open(
+      Surroundings around, Path journal, Codec<NetworkEndpoint> endpoints) {
+    EndpointJournal opened = EndpointJournal.open(journal, around.node(), endpoints);
+    Attachments attachments = new Attachments(around, opened);
+    attachments.held.putAll(opened.known());
+    if (opened.isWhole()) {
+      attachments.settle();
+    } else {
+      // What is missing here is told by those who attach, before tidy() is called.
+      attachments.own().forEach(around.endpoints::upsert);
+    }
+    return attachments;
+  }
+
+  @Override
+  public NetworkEndpoint create(Wish wish) {
+    return inTurn(wish.id(), () -> make(wish, null));
+  }
+
+  @Override
+  public void adopt(Wish found, String sandbox) {
+    inTurn(found.id(), () -> make(found, sandbox));
+  }
+
+  private NetworkEndpoint make(Wish wish, @Nullable String sandbox) {
+    Held before = find(wish.id());
+    if (before != null) {
+      if (isAsWished(before.endpoint(), wish)) {
+        return before.endpoint();
+      }
+      throw new AttachRefused(
+          "endpoint "
+              + wish.id().id()
+              + " is on network "
+              + before.endpoint().network()
+              + " already; remove it there first",
+          false);
+    }
+    Network network = known(wish.network());
+    List<Place> taken = new ArrayList<>();
+    List<Place> given = new ArrayList<>();
+    try {
+      IpPrefix v4 = address(network, wish, false, wish.v4(), taken, given);
+      IpPrefix v6 = address(network, wish, true, wish.v6(), taken, given);
+      Mac mac = wish.mac() == null ? mac(v4, v6) : wish.mac();
+      NetworkEndpoint endpoint =
+          new NetworkEndpoint(
+              wish.id(),
+              network.name(),
+              mac,
+              v4,
+              v6,
+              wish.container(),
+              wish.ports(),
+              NetworkEndpoint.State.CREATED,
+              new Cause(around.time.now(), wish.why()));
+      Held fresh = new Held(endpoint, "", !taken.isEmpty());
+      put(sandbox == null ? fresh : fresh.joined(sandbox));
+      hold(endpoint);
+      return endpoint;
+    } catch (RuntimeException e) {
+      given.forEach(place -> around.addresses.giveBack(place.network(), place.address()));
+      taken.forEach(place -> reserved.add(place, around.time.nanos()));
+      throw e;
+    }
+  }
+
+  private @Nullable IpPrefix address(
+      Network network,
+      Wish wish,
+      boolean v6,
+      @Nullable IpPrefix wanted,
+      List<Place> taken,
+      List<Place> given) {
+    if (wanted == null && network.pools(v6).isEmpty()) {
+      return null;
+    }
+    IpAddress address = wanted == null ? null : wanted.address();
+    if (address != null) {
+      Place place = new Place(network.name(), address);
+      if (reserved.take(place)) {
+        taken.add(place);
+        return wanted;
+      }
+    }
+    IpPrefix one =
+        around.addresses.give(
+            network,
+            new Addresses.Wanted(v6, null, address, wish.id().toString(), wish.container().name()));
+    given.add(new Place(network.name(), one.address()));
+    return one;
+  }
+
+  private static boolean isAsWished(NetworkEndpoint endpoint, Wish wish) {
+    return endpoint.network().equals(wish.network())
+        && (wish.mac() == null || wish.mac().equals(endpoint.mac()))
+        && (wish.v4() == null || wish.v4().equals(endpoint.v4()))
+        && (wish.v6() == null || wish.v6().equals(endpoint.v6()));
+  }
+
+  /** Made from the address, so that a neighbour that has both right now has them right later. */
+  private static @Nullable Mac mac(@Nullable IpPrefix v4, @Nullable IpPrefix v6) {
+    IpPrefix from = v4 == null ? v6 : v4;
+    if (from == null) {
+      return null;
+    }
+    long low = from.address().low();
+    return new Mac(0x0242_0000_0000L | ((low ^ (low >>> 32)) & 0xffff_ffffL));
+  }
+
+  @Override
+  public Interface join(EndpointId id, String sandbox) {
+    return inTurn(
+        id,
+        () -> {
+          Held before = find(id);
+          if (before == null) {
+            throw new AttachRefused("there is no endpoint " + id.id() + "; create it first", false);
+          }
+          Network network = known(before.endpoint().network());
+          if (before.isJoined() && !before.sandbox().equals(sandbox)) {
+            release(before.endpoint());
+          }
+          Held joined = before.joined(sandbox);
+          put(joined);
+          try {
+            return around.host.realise(network, joined.endpoint(), sandbox);
+          } catch (RuntimeException e) {
+            put(before.left());
+            release(joined.endpoint());
+            throw e;
+          }
+        });
+  }
+
+  @Override
+  public void leave(EndpointId id) {
+    inTurn(
+        id,
+        () -> {
+          Held before = find(id);
+          if (before != null) {
+            if (before.isJoined()) {
+              put(before.left());
+            }
+            release(before.endpoint());
+          }
+          return id;
+        });
+  }
+
+  @Override
+  public void remove(EndpointId id) {
+    inTurn(
+        id,
+        () -> {
+          Held gone = drop(id);
+          if (gone != null) {
+            release(gone.endpoint());
+            for (IpAddress address : gone.endpoint().addresses()) {
+              if (gone.reserved()) {
+                // Somebody could be given it before it is said to be free, and lose it then.
+                reserved.add(new Place(gone.endpoint().network(), address), around.time.nanos());
+              } else {
+                around.addresses.giveBack(gone.endpoint().network(), address);
+              }
+            }
+          }
+          return id;
+        });
+  }
+
+  @Override
+  public synchronized List<NetworkEndpoint> own() {
+    return held.values().stream().map(Held::endpoint).toList();
+  }
+
+  /** The path of the network namespace that an endpoint is in, or null. */
+  public synchronized @Nullable String sandbox(EndpointId id) {
+    Held one = held.get(id);
+    return one == null || one.sandbox().isEmpty() ? null : one.sandbox();
+  }
+
+  @Override
+  public void describe(EndpointId id, NetworkEndpoint.Attached container) {
+    inTurn(
+        id,
+        () -> {
+          Held before = find(id);
+          if (before != null && !before.endpoint().container().equals(container)) {
+            Held after = before.of(container);
+            put(after);
+            hold(after.endpoint());
+          }
+          return id;
+        });
+  }
+
+  @Override
+  public IpPrefix reserve(String network, Addresses.Wanted wanted) {
+    IpPrefix given = around.addresses.give(known(network), wanted);
+    reserved.add(new Place(network, given.address()), around.time.nanos());
+    return given;
+  }
+
+  @Override
+  public void free(String network, IpAddress address) {
+    NetworkEndpoint holder = holder(network, address);
+    if (holder != null) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "endpoint {0} ends: its address {1} is said to be free",
+          holder.id(),
+          address);
+      remove(holder.id());
+    }
+    reserved.take(new Place(network, address));
+    if (holder(network, address) == null) {
+      around.addresses.giveBack(network, address);
+    }
+  }
+
+  @Override
+  public void tidy(Duration age) {
+    if (!isSettled()) {
+      settle();
+    }
+    for (Place place : reserved.over(age, around.time.nanos())) {
+      if (holder(place.network(), place.address()) == null) {
+        around.addresses.giveBack(place.network(), place.address());
+      }
+    }
+  }
+
+  private synchronized boolean isSettled() {
+    return settled;
+  }
+
+  private synchronized void settle() {
+    List<Addresses.InUse> all = new ArrayList<>();
+    for (Held one : held.values()) {
+      NetworkEndpoint endpoint = one.endpoint();
+      for (IpAddress address : endpoint.addresses()) {
+        all.add(
+            new Addresses.InUse(
+                endpoint.network(),
+                address,
+                endpoint.id().toString(),
+                endpoint.container().name()));
+      }
+    }
+    for (Place place : reserved.all()) {
+      all.add(new Addresses.InUse(place.network(), place.address(), "", ""));
+    }
+    around.addresses.settle(all);
+    around.endpoints.reset(own());
+    settled = true;
+  }
+
+  private synchronized @Nullable NetworkEndpoint holder(String network, IpAddress address) {
+    for (Held one : held.values()) {
+      if (one.endpoint().network().equals(network)
+          && one.endpoint().addresses().contains(address)) {
+        return one.endpoint();
+      }
+    }
+    return null;
+  }
+
+  private Network known(String name) {
+    Network network = around.networks.apply(name);
+    if (network == null) {
+      throw new AttachRefused(
+          "there is no network '" + name + "'; 'fairlead network ls' shows those there are", false);
+    }
+    return network;
+  }
+
+  private void hold(NetworkEndpoint endpoint) {
+    endpoint
+        .addresses()
+        .forEach(
+            address ->
+                around.addresses.hold(
+                    endpoint.network(),
+                    address,
+                    endpoint.id().toString(),
+                    endpoint.container().name()));
+  }
+
+  /** What stays is the reconciler's: an endpoint that cannot be taken away must still end. */
+  private void release(NetworkEndpoint endpoint) {
+    try {
+      around.host.release(endpoint);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the host''s side of endpoint {0} stays for now: {1}",
+          endpoint.id(),
+          e.toString());
+    }
+  }
+
+  private synchronized @Nullable Held find(EndpointId id) {
+    return held.get(id);
+  }
+
+  private synchronized void put(Held one) {
+    journal.put(one);
+    held.put(one.endpoint().id(), one);
+    around.endpoints.upsert(one.endpoint());
+  }
+
+  private synchronized @Nullable Held drop(EndpointId id) {
+    if (!held.containsKey(id)) {
+      return null;
+    }
+    journal.remove(id);
+    around.endpoints.remove(id);
+    return held.remove(id);
+  }
+
+  private <T> T inTurn(EndpointId id, Supplier<T> work) {
+    ReentrantLock lock =
+        Objects.requireNonNull(locks[Math.floorMod(id.hashCode(), LOCKS)], "made at the start");
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends; nothing that is attached is touched. */
+  @Override
+  public synchronized void close() {
+    journal.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.fairlead.model.net;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What the links that are made here are called on their host: all begin with {@link #PREFIX}, and
+ * none is longer than the 15 characters that the kernel takes.
+ */
+public final class LinkNames {
+  /** What all of them begin with. */
+  public static final String PREFIX = "fl";
+
+  private static final int OCTETS = 6;
+
+  private LinkNames() {}
+
+  /** A network's bridge. */
+  public static String bridge(Network network) {
+    return "flb" + Integer.toHexString(network.id());
+  }
+
+  /** A network's vxlan link. */
+  public static String vxlan(Network network) {
+    return "flx" + Integer.toHexString(network.id());
+  }
+
+  /** The end of an endpoint that stays on the host. */
+  public static String hostEnd(EndpointId id) {
+    return "fle" + hash(id);
+  }
+
+  /** The end of an endpoint that is moved into the container. */
+  public static String movedEnd(EndpointId id) {
+    return "flp" + hash(id);
+  }
+
+  private static String hash(EndpointId id) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(id.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, OCTETS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
