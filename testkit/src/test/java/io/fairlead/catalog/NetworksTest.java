@@ -223,37 +223,37 @@ class NetworksTest {
       Set<String> givenUp) {
     String name = "net" + random.nextInt(3);
     String node = "host" + random.nextInt(3);
-    switch (random.nextInt(9)) {
+    return switch (random.nextInt(9)) {
       case 0 -> {
         networks.remove(name);
-        return new Change.RemoveNetwork(name);
+        yield new Change.RemoveNetwork(name);
       }
       case 1 -> {
         networks.put(name, network(name, "10.1.0.0/16"));
-        return new Change.PutNetwork(network(name, "10.1.0.0/16"));
+        yield new Change.PutNetwork(network(name, "10.1.0.0/16"));
       }
       case 2 -> {
         Block block = block(name, "10.1.0." + 64 * random.nextInt(4) + "/26", node);
         blocks.put(name + block.range().address().low(), block);
-        return new Change.PutBlock(block);
+        yield new Change.PutBlock(block);
       }
       case 3 -> {
         Block block = block(name, "10.1.0." + 64 * random.nextInt(4) + "/26", node);
         blocks.remove(name + block.range().address().low());
-        return new Change.RemoveBlock(name, block.range());
+        yield new Change.RemoveBlock(name, block.range());
       }
       case 4 -> {
         EndpointId id = new EndpointId(node, "e" + random.nextInt(4));
         endpoints.remove(id);
-        return new Change.RemoveEndpoint(id);
+        yield new Change.RemoveEndpoint(id);
       }
       case 5 -> {
         givenUp.add(node);
-        return new Change.GiveUpNode(node);
+        yield new Change.GiveUpNode(node);
       }
       case 6 -> {
         givenUp.remove(node);
-        return new Change.PutNode(Samples.node(node, "192.0.2.1"));
+        yield new Change.PutNode(Samples.node(node, "192.0.2.1"));
       }
       default -> {
         NetworkEndpoint made =
@@ -261,9 +261,9 @@ class NetworksTest {
                 node, "e" + random.nextInt(4), name, "10.1.0." + (1 + random.nextInt(4)) + "/16");
         NetworkEndpoint endpoint = random.nextBoolean() ? made : later(made);
         endpoints.put(endpoint.id(), endpoint);
-        return new Change.PutEndpoint(endpoint);
+        yield new Change.PutEndpoint(endpoint);
       }
-    }
+    };
   }
 
   private static boolean answersTo(NetworkEndpoint endpoint, String name) {
