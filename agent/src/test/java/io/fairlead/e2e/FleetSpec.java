@@ -11,6 +11,8 @@ import io.fairlead.testkit.fleet.Transcript;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.lab.Images;
 import io.fairlead.testkit.lab.LabContainer;
+import io.fairlead.testkit.lab.LabHost;
+import io.fairlead.testkit.lab.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,11 @@ abstract class FleetSpec {
     this.kind = kind;
   }
 
+  /** The hosts, their agents and their store. */
+  final Fleet fleet() {
+    return fleet;
+  }
+
   @BeforeAll
   void open() {
     fleet = Fleet.open(kind, 3, 3, "--lease-ttl", TTL_SECONDS + "s");
@@ -55,7 +62,7 @@ abstract class FleetSpec {
   @AfterEach
   void clear() {
     fleet.heal();
-    fleet.hosts().forEach(host -> host.clear());
+    Together.each(fleet.hosts(), LabHost::clear);
     awaitContainers(List.of());
   }
 
