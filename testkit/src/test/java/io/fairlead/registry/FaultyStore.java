@@ -2,6 +2,7 @@ package io.fairlead.registry;
 
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Commit;
+import io.fairlead.spi.GrantedLease;
 import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -64,7 +65,7 @@ final class FaultyStore implements Store {
 
   @Override
   public Lease grant(Duration ttl) {
-    return new FaultyLease(
+    return faulty(
         call(
             () -> {
               Lease lease = store.grant(ttl);
@@ -79,7 +80,7 @@ final class FaultyStore implements Store {
     fail(Fault.BEFORE, fault);
     Lease lease = store.adopt(leaseId);
     fail(Fault.AFTER, fault);
-    return lease == null ? null : new FaultyLease(lease);
+    return lease == null ? null : faulty(lease);
   }
 
   @Override
@@ -106,31 +107,7 @@ final class FaultyStore implements Store {
     }
   }
 
-  private final class FaultyLease implements Lease {
-    private final Lease lease;
-
-    FaultyLease(Lease lease) {
-      this.lease = lease;
-    }
-
-    @Override
-    public String id() {
-      return lease.id();
-    }
-
-    @Override
-    public Duration ttl() {
-      return lease.ttl();
-    }
-
-    @Override
-    public boolean renew() {
-      return call(lease::renew);
-    }
-
-    @Override
-    public void revoke() {
-      lease.revoke();
-    }
+  private Lease faulty(Lease lease) {
+    return new GrantedLease(lease.id(), lease.ttl(), () -> call(lease::renew), lease::revoke);
   }
 }

@@ -16,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A Consul cluster on the loopback address: one server or several. */
@@ -140,7 +138,7 @@ public final class ConsulServers implements AutoCloseable {
   /** Takes away all that the servers kept; they must not run. */
   public void wipe() {
     for (int i = 0; i < count; i++) {
-      remove(data(i));
+      ServerProcess.delete(data(i));
     }
   }
 
@@ -180,7 +178,7 @@ public final class ConsulServers implements AutoCloseable {
   public void close() {
     servers.forEach(ServerProcess::close);
     client.shutdownNow();
-    remove(directory);
+    ServerProcess.delete(directory);
   }
 
   private boolean writes(int server) {
@@ -255,18 +253,5 @@ public final class ConsulServers implements AutoCloseable {
       text.append("\"\n  verify_incoming = true\n }\n}\n");
     }
     return text.toString();
-  }
-
-  private static void remove(Path top) {
-    if (!Files.exists(top)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(top)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

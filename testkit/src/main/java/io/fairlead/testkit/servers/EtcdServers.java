@@ -13,13 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An etcd cluster on the loopback address: one server or several. */
@@ -137,7 +135,7 @@ public final class EtcdServers implements AutoCloseable {
   /** Takes away all that they kept, and starts them again. */
   public void wipe() {
     servers.forEach(ServerProcess::kill);
-    IntStream.range(0, count).forEach(i -> delete(data(i)));
+    IntStream.range(0, count).forEach(i -> ServerProcess.delete(data(i)));
     servers.forEach(ServerProcess::start);
     awaitHealthy();
   }
@@ -146,21 +144,11 @@ public final class EtcdServers implements AutoCloseable {
   public void close() {
     servers.forEach(ServerProcess::close);
     client.shutdownNow();
-    delete(directory);
+    ServerProcess.delete(directory);
   }
 
   private Path data(int server) {
     return directory.resolve("data" + server);
-  }
-
-  private static void delete(Path tree) {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String status(int server) {

@@ -7,19 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Real ZooKeeper servers on this machine, each a process: one alone, or several that are one
@@ -34,15 +29,18 @@ public final class ZooKeeperServers implements AutoCloseable {
   private static final int SECURE = 3;
 
   private final Path directory;
-  private final List<int[]> ports;
+  private final List<List<Integer>> ports;
   private final List<String> settings;
-  private final @Nullable Process[] processes;
+  private final List<ServerProcess> servers;
 
   private ZooKeeperServers(Path directory, int count, List<String> settings) {
     this.directory = directory;
     this.ports = freePorts(count);
     this.settings = settings;
-    this.processes = new Process[count];
+    this.servers =
+        IntStream.range(0, count)
+            .mapToObj(server -> new ServerProcess(command(server), log(server)))
+            .toList();
   }
 
   /**
@@ -70,7 +68,7 @@ public final class ZooKeeperServers implements AutoCloseable {
 
   /** How many there are, running or not. */
   public int count() {
-    return processes.length;
+    return ports.size();
   }
 
   /** Where clients find them: {@code 127.0.0.1:1234,127.0.0.1:1235}. */
@@ -84,12 +82,12 @@ public final class ZooKeeperServers implements AutoCloseable {
   }
 
   private String hosts(int kind) {
-    return String.join(",", ports.stream().map(each -> "127.0.0.1:" + each[kind]).toList());
+    return String.join(",", ports.stream().map(each -> "127.0.0.1:" + each.get(kind)).toList());
   }
 
   /** The port of one server for clients. */
   public int port(int server) {
-    return ports.get(server)[0];
+    return ports.get(server).getFirst();
   }
 
   /** Starts those that do not run, and waits until all serve. */
@@ -104,28 +102,22 @@ public final class ZooKeeperServers implements AutoCloseable {
 
   /** Starts one again on what it kept. */
   public void start(int server) {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "-Dzookeeper.preAllocSize=1024",
-            "-Dznode.container.checkIntervalMs=500",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-cp",
-            classPath(),
-            MAIN,
-            home(server).resolve("zoo.cfg").toString());
-    try {
-      processes[server] =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log(server).toFile()))
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    servers.get(server).start();
+  }
+
+  private List<String> command(int server) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Xmx256m",
+        "-Dzookeeper.preAllocSize=1024",
+        "-Dznode.container.checkIntervalMs=500",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-cp",
+        classPath(),
+        MAIN,
+        home(server).resolve("zoo.cfg").toString());
   }
 
   /** Waits until {@code count} servers answer clients. */
@@ -153,62 +145,38 @@ public final class ZooKeeperServers implements AutoCloseable {
 
   /** Ends a server with SIGKILL. */
   public void kill(int server) {
-    Process process = Objects.requireNonNull(processes[server], "it does not run");
-    process.destroyForcibly();
-    process.onExit().join();
-    processes[server] = null;
+    servers.get(server).kill();
   }
 
   /** Stops a server's time: it is there, and does nothing. */
   public void freeze(int server) {
-    signal(server, "STOP");
+    servers.get(server).freeze();
   }
 
   /** Lets a frozen server go on. */
   public void thaw(int server) {
-    signal(server, "CONT");
+    servers.get(server).thaw();
   }
 
   /** Removes all that a server kept; it does not run. */
   public void wipe(int server) {
-    try {
-      delete(home(server).resolve("version-2"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ServerProcess.delete(home(server).resolve("version-2"));
   }
 
   /** Whether its process is there. */
   public boolean isRunning(int server) {
-    Process process = processes[server];
-    return process != null && process.isAlive();
+    return servers.get(server).running();
   }
 
-  /** What all of them have logged. */
+  /** What all of them said last. */
   public String logs() {
-    StringBuilder all = new StringBuilder();
-    for (int server = 0; server < count(); server++) {
-      try {
-        all.append(Files.exists(log(server)) ? Files.readString(log(server)) : "");
-      } catch (IOException e) {
-        all.append(e);
-      }
-    }
-    return all.toString();
+    return String.join("\n", servers.stream().map(ServerProcess::lastWords).toList());
   }
 
   @Override
   public void close() {
-    for (int server = 0; server < count(); server++) {
-      if (isRunning(server)) {
-        kill(server);
-      }
-    }
-    try {
-      delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    servers.forEach(ServerProcess::close);
+    ServerProcess.delete(directory);
   }
 
   private void prepare() throws IOException {
@@ -233,10 +201,10 @@ public final class ZooKeeperServers implements AutoCloseable {
                 "admin.enableServer=false",
                 "4lw.commands.whitelist=srvr,cons"));
     settings.forEach(
-        line -> lines.add(line.replace("SECURE_PORT", "" + ports.get(server)[SECURE])));
+        line -> lines.add(line.replace("SECURE_PORT", "" + ports.get(server).get(SECURE))));
     for (int peer = 0; count() > 1 && peer < count(); peer++) {
-      int[] peers = ports.get(peer);
-      lines.add("server." + peer + "=127.0.0.1:" + peers[1] + ":" + peers[2]);
+      List<Integer> peers = ports.get(peer);
+      lines.add("server." + peer + "=127.0.0.1:" + peers.get(1) + ":" + peers.get(2));
     }
     return lines;
   }
@@ -262,21 +230,6 @@ public final class ZooKeeperServers implements AutoCloseable {
     }
   }
 
-  private void signal(int server, String name) {
-    Process process = Objects.requireNonNull(processes[server], "it does not run");
-    try {
-      int exit = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + exit);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted in kill", e);
-    }
-  }
-
   private Path home(int server) {
     return directory.resolve("server" + server);
   }
@@ -291,34 +244,8 @@ public final class ZooKeeperServers implements AutoCloseable {
   }
 
   /** Four ports for each server: clients, peers, elections, clients by TLS. */
-  private static List<int[]> freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < 4 * count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      List<int[]> ports = new ArrayList<>();
-      for (int server = 0; server < count; server++) {
-        List<ServerSocket> four = held.subList(4 * server, 4 * server + 4);
-        ports.add(four.stream().mapToInt(ServerSocket::getLocalPort).toArray());
-      }
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  private static List<List<Integer>> freePorts(int count) {
+    List<Integer> all = ServerProcess.freePorts(4 * count);
+    return IntStream.range(0, count).mapToObj(i -> all.subList(4 * i, 4 * i + 4)).toList();
   }
 }

@@ -2,6 +2,7 @@ package io.fairlead.testkit.store;
 
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Commit;
+import io.fairlead.spi.GrantedLease;
 import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -89,14 +90,14 @@ public final class MemoryStore implements Store {
     }
     String id = ledger.grant(ttl);
     reaper.interrupt();
-    return new MemoryLease(id, ttl);
+    return lease(id, ttl);
   }
 
   @Override
   public @Nullable Lease adopt(String leaseId) {
     requireReachable();
     Duration ttl = ledger.ttlOf(leaseId);
-    return ttl == null ? null : new MemoryLease(leaseId, ttl);
+    return ttl == null ? null : lease(leaseId, ttl);
   }
 
   @Override
@@ -131,35 +132,17 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private final class MemoryLease implements Lease {
-    private final String id;
-    private final Duration ttl;
-
-    private MemoryLease(String id, Duration ttl) {
-      this.id = id;
-      this.ttl = ttl;
-    }
-
-    @Override
-    public String id() {
-      return id;
-    }
-
-    @Override
-    public Duration ttl() {
-      return ttl;
-    }
-
-    @Override
-    public boolean renew() {
-      requireReachable();
-      return ledger.renew(id);
-    }
-
-    @Override
-    public void revoke() {
-      requireReachable();
-      ledger.revoke(List.of(id));
-    }
+  private Lease lease(String id, Duration ttl) {
+    return new GrantedLease(
+        id,
+        ttl,
+        () -> {
+          requireReachable();
+          return ledger.renew(id);
+        },
+        () -> {
+          requireReachable();
+          ledger.revoke(List.of(id));
+        });
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Commit;
+import io.fairlead.spi.GrantedLease;
 import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -112,14 +113,14 @@ public final class EmbeddedStore implements Store {
     }
     String id = writer.submit(work -> work.addLease(ttl), granted -> leases.add(granted, ttl));
     reaper.interrupt(); // it may be the next to end
-    return new EmbeddedLease(id, ttl);
+    return lease(id, ttl);
   }
 
   @Override
   public @Nullable Lease adopt(String leaseId) {
     requireOpen();
     Duration ttl = leases.live(leaseId);
-    return ttl == null ? null : new EmbeddedLease(leaseId, ttl);
+    return ttl == null ? null : lease(leaseId, ttl);
   }
 
   @Override
@@ -181,34 +182,14 @@ public final class EmbeddedStore implements Store {
     }
   }
 
-  private final class EmbeddedLease implements Lease {
-    private final String id;
-    private final Duration ttl;
-
-    private EmbeddedLease(String id, Duration ttl) {
-      this.id = id;
-      this.ttl = ttl;
-    }
-
-    @Override
-    public String id() {
-      return id;
-    }
-
-    @Override
-    public Duration ttl() {
-      return ttl;
-    }
-
-    @Override
-    public boolean renew() {
-      requireOpen();
-      return leases.renew(id);
-    }
-
-    @Override
-    public void revoke() {
-      end(List.of(id));
-    }
+  private Lease lease(String id, Duration ttl) {
+    return new GrantedLease(
+        id,
+        ttl,
+        () -> {
+          requireOpen();
+          return leases.renew(id);
+        },
+        () -> end(List.of(id)));
   }
 }

@@ -2,6 +2,7 @@ package io.fairlead.stores.logged;
 
 import io.fairlead.model.Revision;
 import io.fairlead.spi.Commit;
+import io.fairlead.spi.GrantedLease;
 import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -132,14 +133,14 @@ public final class LoggedStore implements Store {
     requireOpen();
     String id = leases.grant(ttl);
     reaper.wake();
-    return new LoggedLease(id, ttl);
+    return lease(id, ttl);
   }
 
   @Override
   public @Nullable Lease adopt(String leaseId) {
     requireOpen();
     Duration ttl = leases.find(leaseId);
-    return ttl == null ? null : new LoggedLease(leaseId, ttl);
+    return ttl == null ? null : lease(leaseId, ttl);
   }
 
   @Override
@@ -161,35 +162,17 @@ public final class LoggedStore implements Store {
     }
   }
 
-  private final class LoggedLease implements Lease {
-    private final String id;
-    private final Duration ttl;
-
-    private LoggedLease(String id, Duration ttl) {
-      this.id = id;
-      this.ttl = ttl;
-    }
-
-    @Override
-    public String id() {
-      return id;
-    }
-
-    @Override
-    public Duration ttl() {
-      return ttl;
-    }
-
-    @Override
-    public boolean renew() {
-      requireOpen();
-      return leases.renew(id, ttl);
-    }
-
-    @Override
-    public void revoke() {
-      requireOpen();
-      leases.revoke(id);
-    }
+  private Lease lease(String id, Duration ttl) {
+    return new GrantedLease(
+        id,
+        ttl,
+        () -> {
+          requireOpen();
+          return leases.renew(id, ttl);
+        },
+        () -> {
+          requireOpen();
+          leases.revoke(id);
+        });
   }
 }
