@@ -39,7 +39,8 @@ class FloorsTest {
             "io.fairlead.registry..",
             "io.fairlead.health..",
             "io.fairlead.select..",
-            "io.fairlead.attach..")
+            "io.fairlead.attach..",
+            "io.fairlead.reconcile..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
         .layer("adapters")
@@ -115,7 +116,8 @@ class FloorsTest {
             "io.fairlead.registry..",
             "io.fairlead.health..",
             "io.fairlead.select..",
-            "io.fairlead.attach..")
+            "io.fairlead.attach..",
+            "io.fairlead.reconcile..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -128,7 +130,8 @@ class FloorsTest {
             "io.fairlead.registry..",
             "io.fairlead.health..",
             "io.fairlead.select..",
-            "io.fairlead.attach..")
+            "io.fairlead.attach..",
+            "io.fairlead.reconcile..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
   }
@@ -146,7 +149,7 @@ class FloorsTest {
   private static final class Siblings implements SliceAssignment {
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin");
-    private static final List<String> ENGINES = List.of("registry", "health", "attach");
+    private static final List<String> ENGINES = List.of("registry", "health", "attach", "reconcile");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =

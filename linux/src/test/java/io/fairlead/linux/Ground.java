@@ -42,6 +42,12 @@ public final class Ground implements AutoCloseable {
     return namespace;
   }
 
+  /** Removes a namespace before the test ends. */
+  public void end(Path pin) {
+    pins.remove(pin);
+    NetworkNamespace.remove(pin);
+  }
+
   /** What {@code ip -json}, or {@code bridge -json}, shows: objects in the order they are shown. */
   @SuppressWarnings("unchecked")
   public static List<Map<String, Object>> show(String tool, Path pin, String... what) {

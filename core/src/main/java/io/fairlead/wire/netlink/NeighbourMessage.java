@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record NeighbourMessage(
     int index, IpAddress address, @Nullable HardwareAddress mac, int state, boolean proxy) {
+  /** Type of a message that says that a neighbour or forwarding entry is there, or asks for it. */
+  public static final int NEW = 28;
+
+  /**
+   * Type of a message that says that a neighbour or forwarding entry is gone, or asks to end it.
+   */
+  public static final int DELETE = 29;
+
   /** Confirmed lately. */
   public static final int REACHABLE = 0x02;
 
@@ -28,8 +36,6 @@ public record NeighbourMessage(
   /** The group of those who are told of changes to neighbours and forwarding entries. */
   public static final int CHANGES = 3;
 
-  static final int NEW = 28;
-  static final int DELETE = 29;
   static final int GET = 30;
   static final int FIXED = 12;
   static final int DST = 1;

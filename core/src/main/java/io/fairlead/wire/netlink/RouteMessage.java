@@ -28,6 +28,12 @@ public record RouteMessage(
     boolean onlink,
     int mtu,
     @Nullable IpAddress source) {
+  /** Type of a message that says that a route is there, or asks for one. */
+  public static final int NEW = 24;
+
+  /** Type of a message that says that a route is gone, or asks to end one. */
+  public static final int DELETE = 25;
+
   /** The table of usual routes. */
   public static final int MAIN = 254;
 
@@ -37,8 +43,6 @@ public record RouteMessage(
   /** The group of those who are told of changes to IPv6 routes. */
   public static final int CHANGES6 = 11;
 
-  private static final int NEW = 24;
-  private static final int DELETE = 25;
   private static final int GET = 26;
   private static final int FIXED = 12;
   private static final int DST = 1;

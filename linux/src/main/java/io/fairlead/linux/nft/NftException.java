@@ -4,6 +4,7 @@ package io.fairlead.linux.nft;
 public final class NftException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int MOST_QUOTED = 300;
+  private static final String NO_LIBRARY = "no library";
 
   private final String said;
 
@@ -22,8 +23,7 @@ public final class NftException extends RuntimeException {
 
   static NftException missing(Throwable cause) {
     NftException missing =
-        new NftException(
-            "libnftables.so.1 is not here: apt-get install libnftables1", "no library");
+        new NftException("libnftables.so.1 is not here: apt-get install libnftables1", NO_LIBRARY);
     missing.initCause(cause);
     return missing;
   }
@@ -36,6 +36,13 @@ public final class NftException extends RuntimeException {
   /** Whether what the command is about is not there. */
   public boolean absent() {
     return said.contains("No such file or directory");
+  }
+
+  /** Whether there are no nftables here at all: no library, or a kernel without them. */
+  public boolean unavailable() {
+    return said.equals(NO_LIBRARY)
+        || said.contains("Operation not supported")
+        || said.contains("Protocol not supported");
   }
 
   private static String advice(String said) {

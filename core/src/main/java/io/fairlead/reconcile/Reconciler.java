@@ -1,0 +1,254 @@
+package io.fairlead.reconcile;
+
+import io.fairlead.spi.Time;
+import io.fairlead.spi.kernel.HostItem.Kind;
+import io.fairlead.spi.kernel.HostState;
+import io.fairlead.spi.kernel.Kernel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps a host as it should be: one thread looks when something else is wanted, when somebody
+ * changed something, and every minute, and mends what differs. Where that fails it tries again,
+ * less and less often. Thread-safe.
+ */
+public final class Reconciler {
+  /** How often the host is looked at though nothing was heard of. */
+  public static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /** What others do is gathered for so long before it is looked at. */
+  private static final Duration GATHERING = Duration.ofMillis(50);
+
+  private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
+
+  private final Kernel kernel;
+  private final List<Supplier<HostState>> desired;
+  private final Time time;
+  private final Backoff backoff;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by lock.
+  private long asked = 1;
+  private long answered;
+  private boolean stirred;
+  private boolean due;
+  private ReconcileStatus status;
+
+  // The running thread's own.
+  private HostState settled = HostState.EMPTY;
+  private final Map<Kind, Long> changes = new EnumMap<>(Kind.class);
+  private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
+  private String told = "";
+
+  /**
+   * One that does nothing yet; see {@link #run}.
+   *
+   * @param desired what should be there, from each who has a say; asked anew in each round
+   */
+  public Reconciler(
+      Kernel kernel, List<Supplier<HostState>> desired, Time time, RandomGenerator random) {
+    this.kernel = kernel;
+    this.desired = List.copyOf(desired);
+    this.time = time;
+    this.backoff = new Backoff(random);
+    this.status = new ReconcileStatus(0, Instant.EPOCH, 0, List.of(), "", Map.of(), Map.of());
+  }
+
+  /**
+   * Something else is wanted: looks soon.
+   *
+   * @return the ticket for {@link #await}
+   */
+  public long wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+      return ++asked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How the host stood when it was looked at last. */
+  public ReconcileStatus status() {
+    lock.lock();
+    try {
+      return status;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the host was looked at, and mended, after a call of {@link #wake}.
+   *
+   * @param ticket what that call answered
+   * @return whether that came in time; {@link #status} says how it went
+   */
+  public boolean await(long ticket, Duration atMost) throws InterruptedException {
+    long end = time.nanos() + atMost.toNanos();
+    Thread timer = timer(atMost, () -> {});
+    lock.lockInterruptibly();
+    try {
+      while (answered < ticket && time.nanos() - end < 0) {
+        changed.await();
+      }
+      return answered >= ticket;
+    } finally {
+      lock.unlock();
+      timer.interrupt();
+    }
+  }
+
+  /**
+   * Looks and mends until the calling thread is interrupted. It must be a platform thread: a kernel
+   * may hold it while it works.
+   */
+  public void run() throws InterruptedException {
+    try (Kernel.Watching _ = kernel.watch(this::stir)) {
+      while (true) {
+        long ticket = begin();
+        Duration wait = round(ticket);
+        waitFor(wait);
+      }
+    }
+  }
+
+  private void stir() {
+    lock.lock();
+    try {
+      stirred = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long begin() {
+    lock.lock();
+    try {
+      stirred = false;
+      return asked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One round; how long to wait for the next. */
+  private Duration round(long ticket) {
+    HostState wanted = HostState.EMPTY;
+    Round round;
+    try {
+      for (Supplier<HostState> part : desired) {
+        wanted = wanted.and(part.get());
+      }
+      round = Round.of(kernel, wanted);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "The network cannot be planned or mended", e);
+      round = new Round(Map.of(), List.of(), String.valueOf(e.getMessage()));
+    }
+    Map<Kind, Long> counts = wanted.equals(settled) ? repairs : changes;
+    round.done().forEach((kind, number) -> counts.merge(kind, number, Long::sum));
+    if (round.worked()) {
+      settled = wanted;
+      backoff.reset();
+    }
+    report(round);
+    publish(ticket, wanted, round);
+    return round.worked() ? SWEEP : backoff.next();
+  }
+
+  private void publish(long ticket, HostState wanted, Round round) {
+    lock.lock();
+    try {
+      status =
+          new ReconcileStatus(
+              status.round() + 1,
+              time.now(),
+              wanted.items().size(),
+              round.open(),
+              round.trouble(),
+              changes,
+              repairs);
+      answered = ticket;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says once what cannot be mended, and once that it is. */
+  private void report(Round round) {
+    String now = round.trouble().isEmpty() ? "" : round.trouble();
+    if (now.isEmpty() && !round.open().isEmpty()) {
+      now = round.open().size() + " differences stay: " + round.open().getFirst();
+    }
+    if (!now.equals(told)) {
+      if (now.isEmpty()) {
+        LOG.log(System.Logger.Level.INFO, "The network is as it should be again");
+      } else {
+        LOG.log(System.Logger.Level.WARNING, "The network is not as it should be: " + now);
+      }
+      told = now;
+    }
+  }
+
+  private void waitFor(Duration wait) throws InterruptedException {
+    if (!quiet(wait, true)) {
+      quiet(GATHERING, false); // others seldom change one thing alone
+    }
+  }
+
+  /**
+   * Waits until something else is wanted or the time is over.
+   *
+   * @param hear whether it ends, too, when somebody changed something
+   * @return false where that is why it ended
+   */
+  private boolean quiet(Duration wait, boolean hear) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      due = false;
+      Thread timer = timer(wait, () -> due = true);
+      try {
+        while (asked == answered && !due && !(hear && stirred)) {
+          changed.await();
+        }
+      } finally {
+        timer.interrupt();
+      }
+      return asked != answered || due;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes all who wait once {@code wait} is over, after {@code first}. */
+  private Thread timer(Duration wait, Runnable first) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                time.sleep(wait);
+              } catch (InterruptedException e) {
+                return; // nobody waits any more
+              }
+              lock.lock();
+              try {
+                first.run();
+                changed.signalAll();
+              } finally {
+                lock.unlock();
+              }
+            });
+  }
+}

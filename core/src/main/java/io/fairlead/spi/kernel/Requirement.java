@@ -1,0 +1,40 @@
+package io.fairlead.spi.kernel;
+
+/**
+ * Something that a host must have.
+ *
+ * @param need how it is looked for
+ * @param name what is looked for, in the words of {@code need}
+ * @param remedy what to do where it is missing, for people
+ */
+public record Requirement(Need need, String name, String remedy) {
+  /** How something is looked for. */
+  public enum Need {
+    /** A kind of link that the kernel makes, as {@code vxlan}. */
+    LINK_KIND,
+    /** A program on the path, as {@code bird}. */
+    PROGRAM,
+    /** A shared library, as {@code libnftables.so.1}. */
+    LIBRARY,
+    /** A file or directory, as {@code /dev/net/tun}. */
+    FILE
+  }
+
+  /** A kind of link that the kernel must make. */
+  public static Requirement linkKind(String kind) {
+    return new Requirement(
+        Need.LINK_KIND,
+        kind,
+        "load the module (modprobe " + kind + ") or use a kernel that was built with " + kind);
+  }
+
+  /** A program that a Debian package brings. */
+  public static Requirement program(String name, String debianPackage) {
+    return new Requirement(Need.PROGRAM, name, "apt-get install " + debianPackage);
+  }
+
+  /** A shared library that a Debian package brings. */
+  public static Requirement library(String name, String debianPackage) {
+    return new Requirement(Need.LIBRARY, name, "apt-get install " + debianPackage);
+  }
+}

@@ -1,0 +1,5 @@
+/** What differs, and in which order it is mended. */
+@NullMarked
+package io.fairlead.reconcile;
+
+import org.jspecify.annotations.NullMarked;

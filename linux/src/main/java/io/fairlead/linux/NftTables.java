@@ -1,0 +1,154 @@
+package io.fairlead.linux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.nft.Nft;
+import io.fairlead.linux.nft.NftException;
+import io.fairlead.spi.kernel.HostItem;
+import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.Op;
+import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The nft tables of one sandbox. The kernel lists a table otherwise than it was written, so how it
+ * listed each right after it was made is remembered: as long as it lists so, nobody touched it.
+ */
+final class NftTables implements AutoCloseable {
+  private final Sandbox sandbox;
+  private final Nft nft;
+  private final Map<HostItem.Key, Made> made;
+
+  /** A table as it was made, and how it was listed then. */
+  record Made(NftTable table, String listing) {}
+
+  /**
+   * Opens the tables of a namespace.
+   *
+   * @param made what was made by those before, by key; kept by the caller
+   */
+  NftTables(Sandbox sandbox, NetworkNamespace namespace, Map<HostItem.Key, Made> made) {
+    this.sandbox = sandbox;
+    this.nft = Nft.open(namespace);
+    this.made = made;
+  }
+
+  /** The tables of our names. */
+  List<NftTable> list() {
+    List<NftTable> tables = new ArrayList<>();
+    for (Map<?, ?> table : NftListing.objects(nft.run("list tables").getBytes(UTF_8), "table")) {
+      String family = String.valueOf(table.get("family"));
+      String name = String.valueOf(table.get("name"));
+      if (name.startsWith(Scope.TABLES)) {
+        String listing = listing(family, name);
+        NftTable seen = NftTable.foreign(sandbox, family, name, listing);
+        Made before = made.get(seen.key());
+        tables.add(before != null && before.listing().equals(listing) ? before.table() : seen);
+      }
+    }
+    return tables;
+  }
+
+  /**
+   * Does a step.
+   *
+   * @throws NftException where it is refused
+   */
+  void apply(Op op) {
+    NftTable table = (NftTable) op.item();
+    switch (op) {
+      case Op.Create _ -> replace(table);
+      case Op.Change(HostItem from, HostItem _) -> change((NftTable) from, table);
+      case Op.Delete _ -> {
+        made.remove(table.key());
+        try {
+          nft.run("delete table " + table);
+        } catch (NftException e) {
+          if (!e.absent()) {
+            throw e;
+          }
+        }
+        return;
+      }
+    }
+    made.put(table.key(), new Made(table, listing(table.family(), table.name())));
+  }
+
+  @Override
+  public void close() {
+    nft.close();
+  }
+
+  private void change(NftTable from, NftTable to) {
+    Made before = made.get(to.key());
+    boolean onlyElements =
+        before != null
+            && before.table().equals(from)
+            && from.definition().equals(to.definition())
+            && from.elements().keySet().equals(to.elements().keySet());
+    if (!onlyElements) {
+      replace(to);
+      return;
+    }
+    StringBuilder commands = new StringBuilder();
+    to.elements()
+        .forEach(
+            (set, members) -> {
+              SortedSet<String> old = from.elements().getOrDefault(set, new TreeSet<>());
+              elements(commands, "delete", to, set, without(old, members));
+              elements(commands, "add", to, set, without(members, old));
+            });
+    nft.run(commands.toString());
+  }
+
+  /** All of it at once: there is no moment without the table. */
+  private void replace(NftTable table) {
+    StringBuilder commands = new StringBuilder();
+    commands.append("add table ").append(table).append('\n');
+    commands.append("delete table ").append(table).append('\n');
+    commands.append("table ").append(table).append(" {\n").append(table.definition());
+    commands.append("\n}\n");
+    table.elements().forEach((set, members) -> elements(commands, "add", table, set, members));
+    nft.run(commands.toString());
+  }
+
+  private static void elements(
+      StringBuilder commands, String verb, NftTable table, String set, Set<String> members) {
+    if (!members.isEmpty()) {
+      commands.append(verb).append(" element ").append(table).append(' ').append(set);
+      commands.append(" { ").append(String.join(", ", members)).append(" }\n");
+    }
+  }
+
+  private static Set<String> without(SortedSet<String> all, Set<String> others) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.removeAll(others);
+    return rest;
+  }
+
+  private String listing(String family, String name) {
+    return NftListing.normal(nft.run("list table " + family + " " + name).getBytes(UTF_8));
+  }
+
+  /** Memory for the tables of many sandboxes. */
+  static final class Memory {
+    private final Map<Sandbox, Map<HostItem.Key, Made>> all = new HashMap<>();
+
+    Map<HostItem.Key, Made> of(Sandbox sandbox) {
+      return all.computeIfAbsent(sandbox, key -> new HashMap<>());
+    }
+
+    /** Forgets sandboxes that nobody looks into any more. */
+    void keep(Set<Sandbox> sandboxes) {
+      all.keySet().retainAll(sandboxes);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.fairlead.linux;
+
+import io.fairlead.linux.nft.NftException;
+import io.fairlead.spi.kernel.KernelException.Failure;
+import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.Op;
+import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.SysctlState;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One list of steps, in order, in the sandboxes that they are about. */
+final class Work implements AutoCloseable {
+  private final Place host;
+  private final Function<Sandbox, Place> enter;
+  private final Map<Sandbox, Place> places = new LinkedHashMap<>();
+  private final Map<Sandbox, Steps> steps = new LinkedHashMap<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private @Nullable Steps last;
+
+  /**
+   * Nothing yet.
+   *
+   * @param enter enters any sandbox but the host's
+   */
+  Work(Place host, Function<Sandbox, Place> enter) {
+    this.host = host;
+    this.enter = enter;
+  }
+
+  /** Does these steps; what could not be done, and why. */
+  List<Failure> run(List<Op> ops) {
+    for (Op op : ops) {
+      try {
+        step(op);
+      } catch (Gone e) {
+        if (!(op instanceof Op.Delete)) {
+          failures.add(new Failure(op, e.why(), false));
+        }
+      }
+    }
+    if (last != null) {
+      last.send();
+    }
+    return failures;
+  }
+
+  private void step(Op op) {
+    Place place = place(op.item().sandbox());
+    Steps here =
+        steps.computeIfAbsent(
+            place.sandbox(),
+            sandbox ->
+                new Steps(place.rtnetlink(), other -> place(other).namespace().file(), failures));
+    if (last != null && !last.equals(here)) {
+      last.send();
+    }
+    last = here;
+    switch (op.item()) {
+      case SysctlState sysctl -> {
+        here.send();
+        try {
+          Sysctls.write(place.namespace(), sysctl.name(), sysctl.value());
+        } catch (UncheckedIOException e) {
+          failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
+        }
+      }
+      case NftTable _ -> {
+        here.send();
+        try {
+          place.tables().apply(op);
+        } catch (NftException e) {
+          failures.add(new Failure(op, String.valueOf(e.getMessage()), false));
+        }
+      }
+      default -> here.add(op);
+    }
+  }
+
+  private Place place(Sandbox sandbox) {
+    return sandbox.isHost() ? host : places.computeIfAbsent(sandbox, enter);
+  }
+
+  @Override
+  public void close() {
+    places.values().forEach(Place::close);
+  }
+}
