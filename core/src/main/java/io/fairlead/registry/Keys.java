@@ -16,7 +16,7 @@ public final class Keys {
   public static final String INSTANCES = "instances/";
 
   /** The prefix of all nodes. */
-  public static final String NODES = "nodes/";
+  public static final String NODES = NetworkKeys.NODES;
 
   /** The prefix of all drain marks. */
   public static final String DRAINS = "drains/";

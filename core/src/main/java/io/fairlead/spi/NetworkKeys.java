@@ -20,7 +20,15 @@ public final class NetworkKeys {
   /** The prefix of all blocks. */
   public static final String BLOCKS = "blocks/";
 
+  /** The prefix of all nodes; each is there for as long as its lease. */
+  public static final String NODES = "nodes/";
+
   private NetworkKeys() {}
+
+  /** The key of a node. */
+  public static String node(String name) {
+    return NODES + name;
+  }
 
   /** The key of a network. */
   public static String network(String name) {

@@ -13,6 +13,7 @@ import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
 import io.fairlead.spi.Commit;
 import io.fairlead.spi.Txn;
+import io.fairlead.testkit.catalog.InternCodec;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.ManualTime;

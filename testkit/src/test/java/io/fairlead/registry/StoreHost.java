@@ -15,6 +15,7 @@ import io.fairlead.spi.Probe;
 import io.fairlead.spi.Sink;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
+import io.fairlead.testkit.catalog.InternCodec;
 import io.fairlead.testkit.catalog.Samples;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.fairlead.registry;
+package io.fairlead.testkit.catalog;
 
 import io.fairlead.model.InvalidField;
 import io.fairlead.spi.Codec;
@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Values as their number in a table that outlives restarts; needs no wire format. */
-final class InternCodec<T> implements Codec<T> {
+/** Values as their number in a table that outlives restarts; needs no wire format. Thread-safe. */
+public final class InternCodec<T> implements Codec<T> {
   private final Map<T, Integer> numbers = new ConcurrentHashMap<>();
   private final Map<Integer, T> values = new ConcurrentHashMap<>();
   private final AtomicInteger next = new AtomicInteger();
