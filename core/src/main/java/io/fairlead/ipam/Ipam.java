@@ -16,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +83,7 @@ public final class Ipam implements AutoCloseable {
    */
   public IpPrefix give(Network network, Request request) throws InterruptedException {
     Set<String> unwilling = new HashSet<>();
+    Set<String> away = new TreeSet<>();
     Request wanted = remembered(network, request);
     boolean fresh = false;
     if (!desk.isSure()) {
@@ -100,10 +103,10 @@ public final class Ipam implements AutoCloseable {
       IpAddress lent = null;
       switch (step) {
         case Choice.Step.Claim block -> claim(network, wanted, unwilling);
-        case Choice.Step.Ask ask -> lent = ask(network, wanted, request, ask, unwilling);
+        case Choice.Step.Ask ask -> lent = ask(network, wanted, request, ask, unwilling, away);
         case Choice.Step.Refuse(Refused.Reason reason, String why) -> {
           if (wanted.equals(request)) {
-            throw new Refused(reason, why);
+            throw new Refused(reason, away.isEmpty() ? why : why + ". " + silent(away));
           }
           wanted = request; // the remembered address cannot be had
         }
@@ -150,7 +153,12 @@ public final class Ipam implements AutoCloseable {
   }
 
   private @Nullable IpAddress ask(
-      Network network, Request wanted, Request request, Choice.Step.Ask step, Set<String> unwilling)
+      Network network,
+      Request wanted,
+      Request request,
+      Choice.Step.Ask step,
+      Set<String> unwilling,
+      Set<String> away)
       throws InterruptedException {
     Ask answer;
     try {
@@ -166,6 +174,7 @@ public final class Ipam implements AutoCloseable {
         throw e;
       }
       unwilling.add(step.owner());
+      away.add(step.owner());
       return null;
     }
     if (answer.granted() == null && request.address() != null) {
@@ -176,6 +185,12 @@ public final class Ipam implements AutoCloseable {
       unwilling.add(step.owner());
     }
     return answer.granted();
+  }
+
+  private static String silent(Set<String> away) {
+    return away.stream()
+        .map(node -> "Node " + node + " does not answer")
+        .collect(Collectors.joining("; "));
   }
 
   private static IpPrefix prefix(Network network, IpAddress address) {

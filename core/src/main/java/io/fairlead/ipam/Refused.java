@@ -5,6 +5,7 @@ public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final String why;
 
   /** Why it cannot be had. */
   public enum Reason {
@@ -21,10 +22,16 @@ public final class Refused extends RuntimeException {
   /** Refused for this reason. */
   public Refused(Reason reason, String message) {
     super(message);
+    this.why = message;
     this.reason = reason;
   }
 
-  /** Why. */
+  /** Why, and what to do next. */
+  public String why() {
+    return why;
+  }
+
+  /** What kind of refusal it is. */
   public Reason reason() {
     return reason;
   }

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What goes on beside the giving of addresses: follows the store, answers nodes that ask for
@@ -52,6 +53,7 @@ public final class Tender {
   private volatile boolean owing;
   private volatile List<Entry> conflicts = List.of();
   private long tidied;
+  private final AtomicLong looks = new AtomicLong();
 
   Tender(
       Options options,
@@ -101,6 +103,7 @@ public final class Tender {
         if (time.nanos() - tidied >= BETWEEN_TIDYINGS.toNanos()) {
           tidy();
         }
+        looks.incrementAndGet();
       }
     }
   }
@@ -181,6 +184,11 @@ public final class Tender {
   /** Addresses that are given here, though their block is another node's now. */
   List<Entry> conflicts() {
     return conflicts;
+  }
+
+  /** How often it has looked at what the store says. */
+  long looks() {
+    return looks.get();
   }
 
   private void tidy() {

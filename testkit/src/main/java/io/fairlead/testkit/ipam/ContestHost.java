@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -113,8 +114,7 @@ final class ContestHost {
     }
     List<IpAddress> all = new ArrayList<>(held.keySet());
     IpAddress address = all.get(random.nextInt(all.size()));
-    contest.judge().back(address, held.get(address));
-    held.remove(address);
+    contest.judge().back(address, Objects.requireNonNull(held.remove(address)));
     ipam.giveBack(contest.network().name(), address);
   }
 
