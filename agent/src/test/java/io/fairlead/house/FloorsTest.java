@@ -150,14 +150,10 @@ class FloorsTest {
    * select}: its rules are the views' ground.
    */
   private static final class Siblings implements SliceAssignment {
-<<UNRES>><<<<<<< HEAD
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin");
-    private static final List<String> ENGINES = List.of("registry", "health", "attach", "reconcile");
-=======
-    private static final List<String> FAMILIES = List.of("source", "stores", "view", "probe");
-    private static final List<String> ENGINES = List.of("registry", "health", "ipam");
->>>>>>> 2d3efc9 (Give back a dead host's blocks after a fence, choose subnets, and find what is wrong)
+    private static final List<String> ENGINES =
+        List.of("registry", "health", "ipam", "attach", "reconcile");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =
