@@ -9,6 +9,7 @@ import io.fairlead.spi.Lease;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
+import io.fairlead.testkit.catalog.InternCodec;
 import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.testkit.time.Patience;
