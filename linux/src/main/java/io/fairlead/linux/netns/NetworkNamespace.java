@@ -68,6 +68,15 @@ public final class NetworkNamespace implements AutoCloseable {
     }
   }
 
+  /** Makes one without a name; it ends when it is closed and nothing in it is open any more. */
+  public static NetworkNamespace scratch() {
+    return Inside.run(
+        () -> {
+          Libc.unshare(Libc.NEW_NETWORK);
+          return new NetworkNamespace("a nameless one", Libc.open(OWN), false);
+        });
+  }
+
   /** Takes away the pin that {@link #create} made; the namespace ends with its last user. */
   public static void remove(Path pin) {
     Libc.unmount(pin.toString());

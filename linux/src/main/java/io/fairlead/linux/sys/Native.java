@@ -39,6 +39,16 @@ public final class Native {
     return LINKER.downcallHandle(library.find(name).orElseThrow(), descriptor);
   }
 
+  /** Whether a shared library is installed; it is loaded for a moment. */
+  public static boolean hasLibrary(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      SymbolLookup _ = SymbolLookup.libraryLookup(name, arena);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Where the calling thread's last call leaves its error number. */
   static MemorySegment state() {
     return STATES.get();
