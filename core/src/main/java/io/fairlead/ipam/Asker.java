@@ -11,6 +11,8 @@ import io.fairlead.spi.Watch;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class Asker {
   private final Table table;
   private final Time time;
   private final AtomicInteger asking = new AtomicInteger();
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
 
   Asker(Options options, Store store, Table table, Time time) {
     this.options = options;
@@ -32,6 +35,11 @@ final class Asker {
   /** How many wait for an answer now. */
   int asking() {
     return asking.get();
+  }
+
+  /** Whether the ask at this key is one that somebody here waits for. */
+  boolean wrote(String key) {
+    return open.contains(key);
   }
 
   /**
@@ -70,6 +78,15 @@ final class Asker {
   private @Nullable Ask answer(String owner, Ask ask) throws InterruptedException {
     String number = HexFormat.of().toHexDigits(options.random().nextLong());
     String key = IpamKeys.ask(owner, options.node(), number);
+    open.add(key);
+    try {
+      return awaited(key, ask);
+    } finally {
+      open.remove(key);
+    }
+  }
+
+  private @Nullable Ask awaited(String key, Ask ask) throws InterruptedException {
     Commit asked =
         store.commit(
             new Txn(

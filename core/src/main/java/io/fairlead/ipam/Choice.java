@@ -118,6 +118,9 @@ final class Choice {
           address + " is kept by the pool " + pool.subnet() + " for itself; choose another");
     }
     Entry entry = known.book().at(known.network().name(), address);
+    if (entry != null && entry.isGivenTo(request.holder())) {
+      return new Step.Give(address);
+    }
     if (entry != null && entry.isHeld()) {
       return new Step.Refuse(
           Refused.Reason.TAKEN, taken(address, entry, known.self()) + "; choose another");

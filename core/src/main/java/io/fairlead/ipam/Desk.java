@@ -5,6 +5,7 @@ import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.Addresses;
 import io.fairlead.spi.Time;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -186,9 +187,9 @@ final class Desk implements AutoCloseable {
    *
    * @return those that came back
    */
-  synchronized List<Entry> settle(Collection<Ipam.InUse> all) {
+  synchronized List<Entry> settle(Collection<Addresses.InUse> all) {
     Set<Entry.Place> inUse = new HashSet<>();
-    for (Ipam.InUse one : all) {
+    for (Addresses.InUse one : all) {
       inUse.add(new Entry.Place(one.network(), one.address()));
       Entry before = book.at(one.network(), one.address());
       // A journal that was cut may still say that it is lent to somebody.

@@ -66,6 +66,11 @@ public record Entry(
     return use == Use.GIVEN || use == Use.LENT;
   }
 
+  /** Whether this holder has it already. */
+  boolean isGivenTo(String who) {
+    return use == Use.GIVEN && !who.isEmpty() && holder.equals(who);
+  }
+
   /** Whether {@code who} may have it now where it is chosen for them; empty for anybody. */
   boolean isFreeFor(String who, Instant now) {
     return switch (use) {

@@ -6,6 +6,7 @@ import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.Addresses;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
@@ -209,16 +210,9 @@ public final class Ipam implements AutoCloseable {
    * anything is given, since a journal can be lost and an agent can die before it wrote who has
    * what.
    */
-  public void settle(Collection<InUse> all) {
+  public void settle(Collection<Addresses.InUse> all) {
     desk.settle(all).forEach(was -> tender.gaveBack(was, true));
   }
-
-  /**
-   * An address that an endpoint has.
-   *
-   * @param name the container's name that the address goes with, or empty
-   */
-  public record InUse(String network, IpAddress address, String holder, String name) {}
 
   /** An address comes back. Nothing happens where it was nobody's. Waits for nothing. */
   public void giveBack(String network, IpAddress address) {

@@ -31,6 +31,7 @@ public final class Pools {
   public static final Duration KEPT = Duration.ofMinutes(10);
 
   private static final int MOST_TRIES = 100;
+  private static final int MOST_EXPIRED = 16;
 
   private final String node;
   private final Store store;
@@ -74,8 +75,21 @@ public final class Pools {
                     + from.stream().map(one -> one.range().toString()).toList()
                     + " that overlaps no network and no route of this host; name one with --subnet");
           }
-          return new Change<>(subnet, List.of(keep(subnet)));
+          List<Txn.Op> ops = new ArrayList<>(List.of(keep(subnet)));
+          expired(subnet).forEach(old -> ops.add(new Txn.Op.Delete(old)));
+          return new Change<>(subnet, ops);
         });
+  }
+
+  /** Some keys of subnets that are kept no longer; this one's is written anew. */
+  private List<String> expired(IpPrefix subnet) {
+    Instant old = time.now().minus(KEPT);
+    return table.entries(IpamKeys.POOLS).stream()
+        .filter(entry -> kept(entry, old) == null)
+        .map(Store.Entry::key)
+        .filter(key -> !key.equals(IpamKeys.pool(subnet)))
+        .limit(MOST_EXPIRED)
+        .toList();
   }
 
   /**

@@ -52,6 +52,7 @@ public final class Tender {
   private final Queue<Entry> named = new ConcurrentLinkedQueue<>();
   private volatile boolean owing;
   private volatile List<Entry> conflicts = List.of();
+  private boolean first = true;
   private long tidied;
   private final AtomicLong looks = new AtomicLong();
 
@@ -121,10 +122,24 @@ public final class Tender {
         }
       }
     }
+    if (first) {
+      withdrawAsks();
+      first = false;
+    }
     for (Store.Entry ask : table.entries(IpamKeys.asksTo(options.node()))) {
       answer(ask);
     }
     tidy();
+  }
+
+  /** Nobody waits for what the agent before this one asked. */
+  private void withdrawAsks() {
+    for (Store.Entry entry : table.entries(IpamKeys.ASKS)) {
+      String from = Table.readable(entry, one -> Ask.askerOf(one.key()));
+      if (from == null || (from.equals(options.node()) && !asker.wrote(entry.key()))) {
+        store.commit(Txn.of(null, new Txn.Op.Delete(entry.key())));
+      }
+    }
   }
 
   private boolean look(Watch watch) throws InterruptedException {
@@ -229,8 +244,10 @@ public final class Tender {
       if (loan == null || !loan.to().equals(options.node())) {
         continue;
       }
+      // Asked in this order: who has got its answer has written it down.
+      boolean settled = asker.asking() == 0;
       Entry held = desk.entry(loan.network(), loan.address());
-      if (asker.asking() == 0 && (held == null || held.use() != Entry.Use.GIVEN)) {
+      if (settled && (held == null || held.use() != Entry.Use.GIVEN)) {
         store.commit(
             new Txn(
                 List.of(new Txn.Guard.Unchanged(entry.key(), entry.modified())),

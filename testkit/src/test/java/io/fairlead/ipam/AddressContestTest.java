@@ -19,11 +19,11 @@ class AddressContestTest {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     try (MemoryStore store = new MemoryStore(new MachineTime())) {
-      AddressContest.Outcome outcome = new AddressContest(store, folder, seed).run(8, 250);
+      AddressContest.Outcome outcome = new AddressContest(store, folder, seed).run(8, 150);
       System.out.println(outcome);
       assertEquals(List.of(), outcome.offences(), "seed " + seed);
       assertEquals(List.of(), outcome.findings(), "seed " + seed);
-      assertTrue(outcome.given() > 400, outcome + ", seed " + seed);
+      assertTrue(outcome.given() > 200, outcome + ", seed " + seed);
       assertTrue(outcome.lent() > 10, outcome + ", seed " + seed);
       assertTrue(outcome.kills() > 20, outcome + ", seed " + seed);
     }

@@ -161,8 +161,10 @@ class DeskTest {
     book.put(block(network, "10.1.0.0/29", "host1"));
     Request fixed = Request.of(IpAddress.parse("10.1.0.5"), "db");
     given(book.next(network, fixed, Set.of()));
+    given(book.next(network, fixed, Set.of())); // its holder asks again
+    Request other = Request.of(IpAddress.parse("10.1.0.5"), "other");
     Choice.Step.Refuse taken =
-        assertInstanceOf(Choice.Step.Refuse.class, book.next(network, fixed, Set.of()));
+        assertInstanceOf(Choice.Step.Refuse.class, book.next(network, other, Set.of()));
     assertEquals(Refused.Reason.TAKEN, taken.reason());
     assertTrue(taken.why().contains("10.1.0.5 is taken on node host1 (db)"), taken.why());
     book.back(network.name(), IpAddress.parse("10.1.0.5"));

@@ -12,6 +12,7 @@ import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.Addresses;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.StoreException;
 import io.fairlead.testkit.catalog.NetworkSamples;
@@ -211,7 +212,7 @@ class IpamTest {
     try (IpamHost one = shared.host("host1").tended()) {
       IpAddress web = one.any(NETWORK);
       IpAddress db = one.any(NETWORK);
-      one.ipam.settle(List.of(new Ipam.InUse("backend", web, "e1", "web")));
+      one.ipam.settle(List.of(new Addresses.InUse("backend", web, "e1", "web")));
       assertEquals(Entry.Use.GIVEN, use(one, web.toString()));
       assertEquals(Entry.Use.RESTING, use(one, db.toString()));
     }

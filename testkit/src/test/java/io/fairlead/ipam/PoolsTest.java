@@ -62,6 +62,10 @@ class PoolsTest {
     IpPrefix first = pools.reserve(false, List.of());
     time.advance(Pools.KEPT.plusSeconds(1));
     assertEquals(first, pools.reserve(false, List.of()));
+    pools.reserve(IpPrefix.parse("10.9.0.0/24"));
+    time.advance(Pools.KEPT.plusSeconds(1));
+    pools.reserve(false, List.of());
+    assertEquals(1, store.read("ipam/pools/", null).entries().size(), "the old ones are gone");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.fairlead.ipam.Refused;
 import io.fairlead.ipam.Request;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.spi.Addresses;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -135,10 +136,10 @@ final class ContestHost {
   }
 
   private void settle() {
-    List<Ipam.InUse> all = new ArrayList<>();
+    List<Addresses.InUse> all = new ArrayList<>();
     held.forEach(
         (address, holder) ->
-            all.add(new Ipam.InUse(contest.network().name(), address, holder, "")));
+            all.add(new Addresses.InUse(contest.network().name(), address, holder, "")));
     ipam.settle(all);
   }
 
