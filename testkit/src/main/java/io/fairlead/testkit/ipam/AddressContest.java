@@ -152,7 +152,7 @@ public final class AddressContest {
             Duration.ofMillis(1),
             Duration.ofMillis(200),
             Duration.ofHours(1),
-            Duration.ofSeconds(1),
+            Duration.ofMillis(300),
             present::contains,
             random);
     return new Ipam(seen, networks, endpoints, blocks, new MachineTime(), options);

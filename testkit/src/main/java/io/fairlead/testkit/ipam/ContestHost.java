@@ -68,7 +68,7 @@ final class ContestHost {
 
   private void step() throws InterruptedException, IOException {
     int what = random.nextInt(100);
-    if (what < 3) {
+    if (what < 3 || store.isDead()) {
       store.kill();
       throw new MortalStore.Killed();
     }

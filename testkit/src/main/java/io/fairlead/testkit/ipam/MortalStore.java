@@ -38,9 +38,14 @@ final class MortalStore implements Store {
     }
   }
 
+  /** Whether it has ended. */
+  boolean isDead() {
+    return left.get() < 0;
+  }
+
   /** Ends it now. */
   void kill() {
-    left.set(0);
+    left.set(-1);
   }
 
   private <T extends @Nullable Object> T call(Supplier<T> call) {
