@@ -91,30 +91,35 @@ public final class Differences {
   }
 
   private void rest() {
-    for (HostItem item : seen.items()) {
-      boolean wanted = item instanceof LinkState || desired.get(item.key()) != null;
-      if (!wanted && !item.unasked() && !goesWithItsLink(item)) {
-        removed.add(new Op.Delete(item));
-      }
-    }
-    for (HostItem item : desired.items()) {
-      HostItem before = before(item);
-      if (before == null) {
-        made.add(new Op.Create(item));
-      } else if (!item.satisfiedBy(before)) {
-        made.add(new Op.Change(before, item));
-      }
-    }
+    seen.byKey()
+        .forEach(
+            (key, item) -> {
+              boolean wanted = item instanceof LinkState || desired.get(key) != null;
+              if (!wanted && !item.unasked() && !goesWithItsLink(item)) {
+                removed.add(new Op.Delete(item));
+              }
+            });
+    desired
+        .byKey()
+        .forEach(
+            (key, item) -> {
+              HostItem before = before(key);
+              if (before == null) {
+                made.add(new Op.Create(item));
+              } else if (!item.satisfiedBy(before)) {
+                made.add(new Op.Change(before, item));
+              }
+            });
   }
 
-  /** What is there when it is the item's turn, or null. */
-  private @Nullable HostItem before(HostItem item) {
-    LinkState fresh = madeByOthers.get(item.key());
-    if (fresh != null && vanishing.contains(item.key())) {
+  /** What of this key is there when it is its turn, or null. */
+  private @Nullable HostItem before(HostItem.Key key) {
+    LinkState fresh = madeByOthers.get(key);
+    if (fresh != null && vanishing.contains(key)) {
       return fresh;
     }
-    HostItem before = seen.get(item.key());
-    if (before == null || vanishing.contains(item.key()) || goesWithItsLink(before)) {
+    HostItem before = seen.get(key);
+    if (before == null || vanishing.contains(key) || goesWithItsLink(before)) {
       return null;
     }
     if (before instanceof LinkState link && link.master() != null) {
@@ -125,6 +130,9 @@ public final class Differences {
   }
 
   private boolean goesWithItsLink(HostItem item) {
+    if (vanishing.isEmpty()) {
+      return false;
+    }
     String link = item.link();
     return link != null && vanishing.contains(LinkState.key(item.sandbox(), link));
   }

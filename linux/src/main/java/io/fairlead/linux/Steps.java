@@ -43,6 +43,7 @@ final class Steps {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final List<Request> waiting = new ArrayList<>();
   private final List<Op> whose = new ArrayList<>();
+  private final List<Op> ending = new ArrayList<>();
 
   /**
    * Steps that are told to {@code kernel}.
@@ -58,7 +59,13 @@ final class Steps {
 
   /** Adds a step; it may wait until {@link #send}. */
   void add(Op op) {
+    if (op instanceof Op.Delete && op.item() instanceof LinkState link) {
+      indexes.remove(link.name());
+      ending.add(op);
+      return;
+    }
     try {
+      end();
       for (Request request : requests(op)) {
         waiting.add(request);
         whose.add(op);
@@ -72,6 +79,20 @@ final class Steps {
 
   /** Sends what waits. */
   void send() {
+    end();
+    sendWaiting();
+  }
+
+  private void end() {
+    if (!ending.isEmpty()) {
+      sendWaiting();
+      List<Op> links = List.copyOf(ending);
+      ending.clear();
+      failures.addAll(LinksEnd.of(kernel, links));
+    }
+  }
+
+  private void sendWaiting() {
     List<@Nullable Refusal> refusals = kernel.tryAll(waiting);
     Op failed = null;
     for (int i = 0; i < refusals.size(); i++) {
@@ -101,10 +122,7 @@ final class Steps {
 
   private List<Request> link(Op op, LinkState link) {
     return switch (op) {
-      case Op.Delete _ -> {
-        indexes.remove(link.name());
-        yield List.of(LinkMessage.delete(link.name()));
-      }
+      case Op.Delete _ -> throw new IllegalArgumentException("links end together");
       case Op.Change(HostItem from, HostItem _) -> change((LinkState) from, link);
       case Op.Create _ -> create(link);
     };

@@ -118,6 +118,32 @@ class SelfHealingIT {
     }
   }
 
+  /** Says how long it takes. */
+  @Test
+  void manyLinksEndTogetherAndNobodyElsesWithThem() {
+    Ground.ip(host, "link", "add", "theirs", "type", "bridge");
+    for (boolean inOurGroup : new boolean[] {false, true}) {
+      if (inOurGroup) {
+        Ground.ip(host, "link", "set", "theirs", "group", String.valueOf(LinksEnd.GROUP));
+      }
+      wanted = network(20, 0);
+      bring();
+      wanted = HostState.EMPTY;
+      long start = System.nanoTime();
+      bring();
+      System.out.println(
+          "22 links end "
+              + (inOurGroup ? "one by one: " : "together: ")
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
+      assertEquals(
+          List.of("lo", "theirs"),
+          Ground.show("ip", host, "link", "show").stream()
+              .map(link -> link.get("ifname"))
+              .toList());
+    }
+  }
+
   /** Says what a look costs; asserts only that nothing differs. */
   @Test
   void aLookAtManyEndpointsWithNothingToDo() {

@@ -1,6 +1,5 @@
 package io.fairlead.spi.kernel;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,11 +26,7 @@ public final class HostState {
   public static HostState of(Collection<? extends HostItem> items) {
     Map<HostItem.Key, HostItem> byKey = LinkedHashMap.newLinkedHashMap(items.size());
     for (HostItem item : items) {
-      HostItem before = byKey.put(item.key(), item);
-      if (before != null && !before.equals(item)) {
-        throw new IllegalArgumentException(
-            item.key() + " is wanted twice: as " + before + " and as " + item);
-      }
+      put(byKey, item.key(), item);
     }
     return new HostState(Collections.unmodifiableMap(byKey));
   }
@@ -53,9 +48,24 @@ public final class HostState {
     if (items.isEmpty() || other.items.isEmpty()) {
       return items.isEmpty() ? other : this;
     }
-    List<HostItem> all = new ArrayList<>(items.values());
-    all.addAll(other.items.values());
-    return of(all);
+    Map<HostItem.Key, HostItem> all =
+        LinkedHashMap.newLinkedHashMap(items.size() + other.items.size());
+    all.putAll(items);
+    other.items.forEach((key, item) -> put(all, key, item));
+    return new HostState(Collections.unmodifiableMap(all));
+  }
+
+  private static void put(Map<HostItem.Key, HostItem> all, HostItem.Key key, HostItem item) {
+    HostItem before = all.put(key, item);
+    if (before != null && !before.equals(item)) {
+      throw new IllegalArgumentException(
+          key + " is wanted twice: as " + before + " and as " + item);
+    }
+  }
+
+  /** All of it, by key. */
+  public Map<HostItem.Key, HostItem> byKey() {
+    return items;
   }
 
   /** All of it. */

@@ -17,6 +17,9 @@ public sealed interface LinkChange {
   /** The index of the bridge that it is a port of, or 0. */
   record Master(int index) implements LinkChange {}
 
+  /** The group by whose number many can be deleted at once. */
+  record Group(int number) implements LinkChange {}
+
   /** Its text for people. */
   record Alias(String text) implements LinkChange {}
 
@@ -67,6 +70,7 @@ public sealed interface LinkChange {
         case Mtu(int bytes) -> out.u32(LinkMessage.MTU, bytes);
         case Mac(HardwareAddress address) -> out.mac(LinkMessage.ADDRESS, address);
         case Master(int master) -> out.u32(LinkMessage.MASTER, master);
+        case Group(int number) -> out.u32(LinkMessage.GROUP, number);
         case Alias(String text) -> out.text(LinkMessage.ALIAS, text);
         case Name(String other) -> out.text(LinkMessage.NAME, other);
         case Namespace(int file) -> out.u32(LinkMessage.NAMESPACE, file);

@@ -105,18 +105,32 @@ public final class Rtnetlink implements AutoCloseable {
   public <T> List<T> list(Dump<T> dump) {
     for (int attempt = 1; ; attempt++) {
       Listing<T> listing = new Listing<>(dump);
-      int first = sequence + 1;
-      send(List.of(dump.request()), 0);
-      Ack[] acks = new Ack[1];
-      await(dump.request(), acks, first, listing::add);
-      boolean again = listing.interrupted || acks[0].errno() == Errno.EINTR;
-      if (!again && acks[0].errno() == 0) {
+      Ack ack = list(dump.request(), listing);
+      boolean again = listing.interrupted || ack.errno() == Errno.EINTR;
+      if (!again && ack.errno() == 0) {
         return listing.items;
       }
+      again |= ack.errno() == Errno.ENOBUFS || ack.errno() == Errno.EBUSY;
       if (!again || attempt == TRIES) {
-        int errno = again ? Errno.EAGAIN : acks[0].errno();
-        throw new NetlinkException(Refusal.of(dump.request(), new Ack(errno, acks[0].text())));
+        int errno = again ? Errno.EAGAIN : ack.errno();
+        throw new NetlinkException(Refusal.of(dump.request(), new Ack(errno, ack.text())));
       }
+    }
+  }
+
+  /** One try; where messages were lost the ack says so. */
+  private Ack list(Request request, Listing<?> listing) {
+    int first = sequence + 1;
+    send(List.of(request), 0);
+    Ack[] acks = new Ack[1];
+    try {
+      await(request, acks, first, listing::add);
+      return acks[0];
+    } catch (NetlinkException e) {
+      if (e.refusal().errno() == Errno.ENOBUFS) {
+        return new Ack(Errno.ENOBUFS, null);
+      }
+      throw e;
     }
   }
 
