@@ -2,13 +2,10 @@ package io.fairlead.view.dns;
 
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Service;
-import io.fairlead.model.IpAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.ServerSocketChannel;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -126,32 +123,29 @@ public final class DnsServer implements AutoCloseable {
   }
 
   /**
-   * Answers on two sockets that are bound already, as if all there asked from one address: where a
-   * container asks its own resolver, the address that it asks from says nothing.
+   * Stands in for a container's own resolver, and hands on to that one what is not ours.
    *
-   * @param udp closed with what is given back, or where this fails
-   * @param tcp listening; closed likewise
-   * @param caller the container's address
-   * @return closes both sockets: a namespace lives as long as they are open
+   * @param guest its sockets are closed with what is given back, or where this fails
+   * @return ends it
    */
-  public synchronized Closeable serve(
-      DatagramChannel udp, ServerSocketChannel tcp, IpAddress caller) throws IOException {
+  public synchronized Closeable serve(Guest guest) throws IOException {
     try {
       if (guests == null) {
         guests = new GuestLoop(new UdpBurst(answerer(), clients, forwarder));
         Thread.ofPlatform().daemon().name("dns-guests").start(guests);
       }
       GuestLoop loop = guests;
-      Transport.Listener accepting = this.tcp.serve(tcp, caller);
-      loop.add(udp, caller);
+      GuestRelay relay = new GuestRelay(guest.resolver(), loop::add);
+      Transport.Listener accepting = tcp.serve(guest.tcp(), guest.caller(), relay);
+      loop.add(guest, relay);
       return () -> {
         accepting.close();
-        udp.close();
+        guest.close();
+        relay.close();
         loop.forget();
       };
     } catch (IOException e) {
-      udp.close();
-      tcp.close();
+      guest.close();
       throw e;
     }
   }

@@ -1,8 +1,8 @@
 package io.fairlead.view.dns;
 
-import io.fairlead.model.IpAddress;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
@@ -12,29 +12,46 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Answers on the sockets of many guests, each of whom asks on a socket of its own: one thread for
- * all, since containers ask seldom and are many. Thread-safe.
+ * Looks after the sockets of all guests, each of whom asks on one of its own: one thread for all,
+ * since containers ask seldom and are many. Thread-safe.
  */
 final class GuestLoop implements Runnable, Closeable {
+  private static final System.Logger LOG = System.getLogger(GuestLoop.class.getName());
+
   private final Selector selector;
   private final UdpBurst burst;
-  private final Queue<Guest> arriving = new ConcurrentLinkedQueue<>();
+  private final Queue<Arrival> arriving = new ConcurrentLinkedQueue<>();
 
-  private record Guest(DatagramChannel channel, IpAddress caller) {}
+  /** What is done once a socket has something to read. */
+  private interface Ready {
+    void read() throws IOException;
+  }
+
+  private record Arrival(DatagramChannel channel, Ready ready) {}
 
   GuestLoop(UdpBurst burst) throws IOException {
     this.burst = burst;
     this.selector = Selector.open();
   }
 
-  /** Answers on this socket from now on, until it is closed. */
-  void add(DatagramChannel channel, IpAddress caller) throws IOException {
+  /** Answers where a guest asks from now on, until its sockets are closed. */
+  void add(Guest guest, GuestRelay relay) throws IOException {
+    // One burst, then the next guest: none keeps the others waiting.
+    watch(guest.udp(), () -> burst.take(guest.udp(), guest.caller(), relay));
+  }
+
+  /** Hands on what comes back to a guest from now on, until the socket is closed. */
+  void add(DatagramChannel resolver, GuestRelay relay) throws IOException {
+    watch(resolver, () -> relay.answered(resolver));
+  }
+
+  private void watch(DatagramChannel channel, Ready ready) throws IOException {
     channel.configureBlocking(false);
-    arriving.add(new Guest(channel, caller));
+    arriving.add(new Arrival(channel, ready));
     selector.wakeup();
   }
 
-  /** Looks after sockets that were closed: one stays open in the kernel until it is let go here. */
+  /** Lets go of sockets that were closed: until then they stay open in the kernel. */
   void forget() {
     selector.wakeup();
   }
@@ -44,7 +61,7 @@ final class GuestLoop implements Runnable, Closeable {
     while (selector.isOpen()) {
       try {
         welcome();
-        selector.select(this::answer);
+        selector.select(this::read);
       } catch (ClosedSelectorException e) {
         return;
       } catch (IOException e) {
@@ -54,23 +71,22 @@ final class GuestLoop implements Runnable, Closeable {
   }
 
   private void welcome() {
-    for (Guest guest = arriving.poll(); guest != null; guest = arriving.poll()) {
+    for (Arrival one = arriving.poll(); one != null; one = arriving.poll()) {
       try {
-        guest.channel().register(selector, SelectionKey.OP_READ, guest);
-      } catch (IOException e) {
-        // It was closed before its turn came.
-        Closing.quietly(guest.channel());
+        one.channel().register(selector, SelectionKey.OP_READ, one.ready());
+      } catch (IOException closedBeforeItsTurn) {
+        Closing.quietly(one.channel());
       }
     }
   }
 
-  private void answer(SelectionKey key) {
-    if (key.attachment() instanceof Guest(DatagramChannel channel, IpAddress caller)) {
+  private void read(SelectionKey key) {
+    if (key.attachment() instanceof Ready ready) {
       try {
-        // One burst, then the next guest: none keeps the others waiting.
-        burst.take(channel, caller);
+        ready.read();
       } catch (IOException | CancelledKeyException e) {
-        burst.failed(channel, e);
+        // The container has gone.
+        LOG.log(Level.DEBUG, "a container''s socket failed: {0}", e.toString());
       }
     }
   }

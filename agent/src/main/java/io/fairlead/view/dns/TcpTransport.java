@@ -77,7 +77,7 @@ final class TcpTransport implements Transport {
   public Listener listen(InetSocketAddress address) throws IOException {
     ChannelGroup accepted = new DefaultChannelGroup(group.next());
     ChannelFuture bound =
-        bootstrap(accepted, null)
+        bootstrap(accepted, null, forwarder)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, 256)
@@ -93,11 +93,13 @@ final class TcpTransport implements Transport {
    * Answers on a socket that listens already, to one guest, whatever address it has there.
    *
    * @param listening closed with the listener
+   * @param elsewhere answers what is not ours
    */
-  Listener serve(ServerSocketChannel listening, IpAddress guest) throws IOException {
+  Listener serve(ServerSocketChannel listening, IpAddress guest, Forwarder elsewhere)
+      throws IOException {
     ChannelGroup accepted = new DefaultChannelGroup(group.next());
     ChannelFuture registered =
-        bootstrap(accepted, guest)
+        bootstrap(accepted, guest, elsewhere)
             .channelFactory(() -> new NioServerSocketChannel(listening))
             .register()
             .awaitUninterruptibly();
@@ -107,7 +109,8 @@ final class TcpTransport implements Transport {
     return new Socket(registered.channel(), accepted);
   }
 
-  private ServerBootstrap bootstrap(ChannelGroup accepted, @Nullable IpAddress guest) {
+  private ServerBootstrap bootstrap(
+      ChannelGroup accepted, @Nullable IpAddress guest, Forwarder elsewhere) {
     return new ServerBootstrap()
         .group(group)
         .childOption(ChannelOption.TCP_NODELAY, true)
@@ -116,12 +119,16 @@ final class TcpTransport implements Transport {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                accept(channel, accepted, guest);
+                accept(channel, accepted, guest, elsewhere);
               }
             });
   }
 
-  private void accept(SocketChannel channel, ChannelGroup accepted, @Nullable IpAddress guest) {
+  private void accept(
+      SocketChannel channel,
+      ChannelGroup accepted,
+      @Nullable IpAddress guest,
+      Forwarder elsewhere) {
     IpAddress client = guest == null ? IpAddress.of(channel.remoteAddress().getAddress()) : guest;
     boolean mayRecurse = guest != null || clients.mayRecurse(client);
     int held = open.getOrDefault(client, 0);
@@ -142,7 +149,7 @@ final class TcpTransport implements Transport {
             new LengthFieldBasedFrameDecoder(MAX_QUERY, 0, 2, 0, 2),
             new FlowControlHandler(),
             new IdleStateHandler(limits.idle.toMillis(), 0, 0, TimeUnit.MILLISECONDS),
-            new TcpConnection(answerer, client, mayRecurse, forwarder, out));
+            new TcpConnection(answerer, client, mayRecurse, elsewhere, out));
   }
 
   private void release(IpAddress client) {

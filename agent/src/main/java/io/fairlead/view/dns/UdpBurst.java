@@ -51,16 +51,27 @@ final class UdpBurst {
   /**
    * Reads and answers all that waits, or a burst of it.
    *
-   * @param asking who asks there, whatever address it has; null where the address tells
    * @return false where nothing is left
    */
-  boolean take(DatagramChannel channel, @Nullable IpAddress asking) throws IOException {
-    boolean more = read(channel, asking);
+  boolean take(DatagramChannel channel) throws IOException {
+    return take(channel, null, forwarder);
+  }
+
+  /**
+   * The same of a guest.
+   *
+   * @param asking who asks there, whatever address it has; null where the address tells
+   * @param elsewhere answers what is not ours
+   */
+  boolean take(DatagramChannel channel, @Nullable IpAddress asking, Forwarder elsewhere)
+      throws IOException {
+    boolean more = read(channel, asking, elsewhere);
     send(channel);
     return more;
   }
 
-  private boolean read(DatagramChannel channel, @Nullable IpAddress asking) throws IOException {
+  private boolean read(DatagramChannel channel, @Nullable IpAddress asking, Forwarder elsewhere)
+      throws IOException {
     answered = 0;
     for (int i = 0;
         i < BURST;
@@ -72,7 +83,7 @@ final class UdpBurst {
       }
       if (from.getPort() != 0) {
         know(from.getAddress(), asking);
-        answer(channel, from, buffer.flip().limit());
+        answer(channel, from, buffer.flip().limit(), elsewhere);
       }
     }
     return true;
@@ -90,7 +101,8 @@ final class UdpBurst {
     }
   }
 
-  private void answer(DatagramChannel channel, InetSocketAddress from, int length) {
+  private void answer(
+      DatagramChannel channel, InetSocketAddress from, int length, Forwarder elsewhere) {
     buffer.get(0, in, 0, length);
     int written = answerer.answer(in, length, caller, mayRecurse, false, out);
     if (written > 0) {
@@ -98,7 +110,7 @@ final class UdpBurst {
       replies[answered].clear().put(0, out, 0, written).limit(written);
       answered++;
     } else if (written == Answerer.FORWARD) {
-      forward(channel, from, length);
+      forward(channel, from, length, elsewhere);
     }
   }
 
@@ -126,11 +138,12 @@ final class UdpBurst {
     return faults;
   }
 
-  private void forward(DatagramChannel channel, InetSocketAddress from, int length) {
+  private void forward(
+      DatagramChannel channel, InetSocketAddress from, int length, Forwarder elsewhere) {
     byte[] query = Arrays.copyOf(in, length);
     byte[] asked = query.clone();
     int limit = answerer.udpLimit();
-    forwarder.forward(
+    elsewhere.forward(
         query,
         length,
         from,

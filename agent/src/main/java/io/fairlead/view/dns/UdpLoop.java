@@ -34,7 +34,7 @@ final class UdpLoop implements Runnable, Closeable {
   public void run() {
     while (channel.isOpen() && burst.faults() < MAX_FAULTS_IN_A_ROW) {
       try {
-        if (!burst.take(channel, null)) {
+        if (!burst.take(channel)) {
           selector.select(key -> {});
         }
       } catch (ClosedSelectorException e) {
