@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nft tables of one sandbox. The kernel lists a table otherwise than it was written, so how it
@@ -33,12 +34,12 @@ final class NftTables implements AutoCloseable {
   /**
    * Opens the tables of a namespace.
    *
-   * @param made what was made by those before, by key; kept by the caller
+   * @param known what those before have left; kept by the caller
    */
-  NftTables(Sandbox sandbox, NetworkNamespace namespace, Map<HostItem.Key, Made> made) {
+  NftTables(Sandbox sandbox, NetworkNamespace namespace, Known known) {
     this.sandbox = sandbox;
     this.nft = Nft.open(namespace);
-    this.made = made;
+    this.made = known.made;
   }
 
   /** The tables of our names. */
@@ -138,17 +139,35 @@ final class NftTables implements AutoCloseable {
     return NftListing.normal(nft.run("list table " + family + " " + name).getBytes(UTF_8));
   }
 
-  /** Memory for the tables of many sandboxes. */
-  static final class Memory {
-    private final Map<Sandbox, Map<HostItem.Key, Made>> all = new HashMap<>();
+  /** What is known of the tables of one sandbox. */
+  static final class Known {
+    private final Map<HostItem.Key, Made> made = new HashMap<>();
+    private int generation;
+    private @Nullable List<NftTable> listed;
 
-    Map<HostItem.Key, Made> of(Sandbox sandbox) {
-      return all.computeIfAbsent(sandbox, key -> new HashMap<>());
+    /** What was listed at this generation of the tables, or null. */
+    @Nullable List<NftTable> listedAt(int now) {
+      return generation == now ? listed : null;
     }
 
-    /** Forgets sandboxes that nobody looks into any more. */
+    /** Remembers what was listed at, or after, this generation. */
+    void listed(int then, List<NftTable> tables) {
+      generation = then;
+      listed = List.copyOf(tables);
+    }
+  }
+
+  /** Memory for the tables of many sandboxes. */
+  static final class Memory {
+    private final Map<Sandbox, Known> all = new HashMap<>();
+
+    Known of(Sandbox sandbox) {
+      return all.computeIfAbsent(sandbox, key -> new Known());
+    }
+
+    /** Forgets sandboxes that nobody looks into any more, the host apart. */
     void keep(Set<Sandbox> sandboxes) {
-      all.keySet().retainAll(sandboxes);
+      all.keySet().removeIf(sandbox -> !sandbox.isHost() && !sandboxes.contains(sandbox));
     }
   }
 }

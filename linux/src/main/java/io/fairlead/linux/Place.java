@@ -2,12 +2,14 @@ package io.fairlead.linux;
 
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.rtnetlink.Buffers;
+import io.fairlead.linux.rtnetlink.NetlinkException;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.linux.sys.SysException;
-import io.fairlead.spi.kernel.HostItem;
+import io.fairlead.spi.kernel.NftTable;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.wire.netlink.NftMessage;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +20,28 @@ final class Place implements AutoCloseable {
   private final Sandbox sandbox;
   private final NetworkNamespace namespace;
   private final Rtnetlink rtnetlink;
-  private final Map<HostItem.Key, NftTables.Made> made;
+  private final Buffers buffers;
+  private final NftTables.Known known;
   private @Nullable NftTables tables;
+  private @Nullable Rtnetlink filters;
 
   private Place(
       Sandbox sandbox,
       NetworkNamespace namespace,
       Rtnetlink rtnetlink,
-      Map<HostItem.Key, NftTables.Made> made) {
+      Buffers buffers,
+      NftTables.Known known) {
     this.sandbox = sandbox;
     this.namespace = namespace;
     this.rtnetlink = rtnetlink;
-    this.made = made;
+    this.buffers = buffers;
+    this.known = known;
   }
 
   /** The host's own, with a namespace that becomes this place's. */
   static Place host(NetworkNamespace host, Buffers buffers, NftTables.Memory memory) {
-    return new Place(Sandbox.HOST, host, Rtnetlink.open(host, buffers), memory.of(Sandbox.HOST));
+    return new Place(
+        Sandbox.HOST, host, Rtnetlink.open(host, buffers), buffers, memory.of(Sandbox.HOST));
   }
 
   /**
@@ -47,7 +54,7 @@ final class Place implements AutoCloseable {
       NetworkNamespace namespace = NetworkNamespace.open(Path.of(sandbox.path()));
       try {
         return new Place(
-            sandbox, namespace, Rtnetlink.open(namespace, buffers), memory.of(sandbox));
+            sandbox, namespace, Rtnetlink.open(namespace, buffers), buffers, memory.of(sandbox));
       } catch (RuntimeException e) {
         namespace.close();
         throw e;
@@ -72,13 +79,41 @@ final class Place implements AutoCloseable {
   /** Its nft tables; opened when they are first asked for. */
   NftTables tables() {
     if (tables == null) {
-      tables = new NftTables(sandbox, namespace, made);
+      tables = new NftTables(sandbox, namespace, known);
     }
     return tables;
   }
 
+  /** The nft tables of our names; listed anew only where any table has changed. */
+  List<NftTable> listTables() {
+    Integer now = generation();
+    List<NftTable> listed = now == null ? null : known.listedAt(now);
+    if (listed == null) {
+      listed = tables().list();
+      if (now != null) {
+        known.listed(now, listed);
+      }
+    }
+    return listed;
+  }
+
+  /** The number that each change to nft tables here raises; null where the kernel has none. */
+  private @Nullable Integer generation() {
+    try {
+      if (filters == null) {
+        filters = Rtnetlink.withFilters(namespace, buffers);
+      }
+      return filters.ask(NftMessage.askGeneration(), NftMessage::generation);
+    } catch (NetlinkException | SysException e) {
+      return null; // nftables themselves say why
+    }
+  }
+
   @Override
   public void close() {
+    if (filters != null) {
+      filters.close();
+    }
     if (tables != null) {
       tables.close();
     }

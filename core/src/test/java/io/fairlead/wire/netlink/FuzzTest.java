@@ -26,6 +26,8 @@ class FuzzTest {
           RuleMessage::read,
           NeighbourMessage::read,
           ForwardingMessage::read,
+          NftMessage::generation,
+          NftMessage::table,
           Ack::of);
 
   private int answered;

@@ -23,8 +23,12 @@ public final class NetlinkEvents implements AutoCloseable {
   private final Thread thread;
 
   private NetlinkEvents(
-      NetworkNamespace namespace, int[] groups, Predicate<Message> interesting, Runnable changed) {
-    this.socket = NetlinkSocket.open(namespace, groups);
+      NetworkNamespace namespace,
+      int protocol,
+      int[] groups,
+      Predicate<Message> interesting,
+      Runnable changed) {
+    this.socket = NetlinkSocket.open(namespace, protocol, groups);
     this.end = Libc.signalFile();
     this.interesting = interesting;
     this.changed = changed;
@@ -40,7 +44,17 @@ public final class NetlinkEvents implements AutoCloseable {
    */
   public static NetlinkEvents open(
       NetworkNamespace namespace, int[] groups, Predicate<Message> interesting, Runnable changed) {
-    NetlinkEvents events = new NetlinkEvents(namespace, groups, interesting, changed);
+    return start(new NetlinkEvents(namespace, NetlinkSocket.ROUTE, groups, interesting, changed));
+  }
+
+  /** As {@link #open}, of the packet filters. */
+  public static NetlinkEvents ofFilters(
+      NetworkNamespace namespace, int[] groups, Predicate<Message> interesting, Runnable changed) {
+    return start(
+        new NetlinkEvents(namespace, NetlinkSocket.NETFILTER, groups, interesting, changed));
+  }
+
+  private static NetlinkEvents start(NetlinkEvents events) {
     events.thread.start();
     return events;
   }

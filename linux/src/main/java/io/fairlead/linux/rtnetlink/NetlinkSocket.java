@@ -12,7 +12,13 @@ import java.lang.foreign.MemorySegment;
 final class NetlinkSocket {
   private static final int FAMILY = 16; // AF_NETLINK
   private static final int RAW = 3;
-  private static final int ROUTE = 0;
+
+  /** The configuration of links, addresses and routes. */
+  static final int ROUTE = 0;
+
+  /** That of packet filters. */
+  static final int NETFILTER = 12;
+
   private static final int LEVEL_SOCKET = 1;
   private static final int RECEIVE_BUFFER = 8;
   private static final int RECEIVE_BUFFER_FORCE = 33;
@@ -26,8 +32,8 @@ final class NetlinkSocket {
   private NetlinkSocket() {}
 
   /** A socket in a namespace, told of changes in these groups. */
-  static int open(NetworkNamespace namespace, int... groups) {
-    int socket = namespace.call(() -> Libc.socket(FAMILY, RAW, ROUTE));
+  static int open(NetworkNamespace namespace, int protocol, int... groups) {
+    int socket = namespace.call(() -> Libc.socket(FAMILY, RAW, protocol));
     try (Arena arena = Arena.ofConfined()) {
       // Kernels before 4.20 know not all of these; then replies are longer and lists unfiltered.
       for (int option : new int[] {CAP_ACK, EXTENDED_ACK, STRICT_CHECK}) {

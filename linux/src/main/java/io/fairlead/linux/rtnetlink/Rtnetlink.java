@@ -14,6 +14,7 @@ import io.fairlead.wire.netlink.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,12 @@ public final class Rtnetlink implements AutoCloseable {
 
   /** Opens one in a namespace, with memory that is shared with conversations before and after. */
   public static Rtnetlink open(NetworkNamespace namespace, Buffers buffers) {
-    return new Rtnetlink(NetlinkSocket.open(namespace), buffers);
+    return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.ROUTE), buffers);
+  }
+
+  /** Opens one with the packet filters of a namespace. */
+  public static Rtnetlink withFilters(NetworkNamespace namespace, Buffers buffers) {
+    return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER), buffers);
   }
 
   /**
@@ -77,8 +83,18 @@ public final class Rtnetlink implements AutoCloseable {
 
   /** The link of this name, or null. */
   public @Nullable LinkMessage link(String name) {
-    Request request = LinkMessage.get(name);
-    List<LinkMessage> found = new ArrayList<>(1);
+    return ask(
+        LinkMessage.get(name),
+        message -> message.type() == LinkMessage.NEW ? LinkMessage.read(message) : null);
+  }
+
+  /**
+   * What is asked for, or null where it is not there.
+   *
+   * @param reader reads a message of the answer; null for one that is not what was asked for
+   */
+  public <T> @Nullable T ask(Request request, Function<Message, @Nullable T> reader) {
+    List<T> found = new ArrayList<>(1);
     int first = sequence + 1;
     send(List.of(request), 0);
     Ack[] acks = new Ack[1];
@@ -87,18 +103,16 @@ public final class Rtnetlink implements AutoCloseable {
         acks,
         first,
         message -> {
-          if (message.type() == LinkMessage.NEW) {
-            found.add(LinkMessage.read(message));
+          T answer = reader.apply(message);
+          if (answer != null) {
+            found.add(answer);
           }
         });
-    if (acks[0].errno() == 0) {
-      return found.isEmpty() ? null : found.getFirst();
-    }
     Refusal refusal = Refusal.of(request, acks[0]);
-    if (refusal.absent()) {
-      return null;
+    if (acks[0].errno() != 0 && !refusal.absent()) {
+      throw new NetlinkException(refusal);
     }
-    throw new NetlinkException(refusal);
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   /** All of a kind, as they stood at one moment. */

@@ -3,11 +3,17 @@ package io.fairlead.linux.nft;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.linux.Ground;
+import io.fairlead.linux.rtnetlink.Buffers;
+import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.wire.json.Json;
+import io.fairlead.wire.netlink.NftMessage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +34,14 @@ class NftIT {
       """;
 
   private Ground ground;
+  private Path pin;
   private Nft nft;
 
   @BeforeEach
   void open() {
     ground = new Ground();
-    nft = Nft.open(ground.open(ground.pin()));
+    pin = ground.pin();
+    nft = Nft.open(ground.open(pin));
   }
 
   @AfterEach
@@ -108,6 +116,17 @@ class NftIT {
     String elements = elements();
     for (int i = 0; i < 100; i++) {
       assertTrue(elements.contains("\"10.1.0." + i + "\""), elements);
+    }
+  }
+
+  @Test
+  void eachChangeRaisesTheGeneration() {
+    try (Rtnetlink filters = Rtnetlink.withFilters(ground.open(pin), new Buffers())) {
+      Integer before = filters.ask(NftMessage.askGeneration(), NftMessage::generation);
+      assertNotNull(before);
+      assertEquals(before, filters.ask(NftMessage.askGeneration(), NftMessage::generation));
+      nft.run(TABLE);
+      assertNotEquals(before, filters.ask(NftMessage.askGeneration(), NftMessage::generation));
     }
   }
 
