@@ -115,12 +115,11 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           false);
     }
     Network network = known(wish.network());
-    List<Place> taken = new ArrayList<>();
-    List<Place> given = new ArrayList<>();
+    Allotment allotment = new Allotment(wish, network, around.addresses(), reserved);
     try {
-      IpPrefix v4 = address(network, wish, false, wish.v4(), taken, given);
-      IpPrefix v6 = address(network, wish, true, wish.v6(), taken, given);
-      Mac mac = wish.mac() == null ? mac(v4, v6) : wish.mac();
+      IpPrefix v4 = allotment.address(false, wish.v4());
+      IpPrefix v6 = allotment.address(true, wish.v6());
+      Mac mac = wish.mac() == null ? Allotment.mac(v4, v6) : wish.mac();
       NetworkEndpoint endpoint =
           new NetworkEndpoint(
               wish.id(),
@@ -132,41 +131,14 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
               wish.ports(),
               NetworkEndpoint.State.CREATED,
               new Cause(around.time.now(), wish.why()));
-      Held fresh = new Held(endpoint, "", !taken.isEmpty());
+      Held fresh = new Held(endpoint, "", allotment.wasReserved());
       put(sandbox == null ? fresh : fresh.joined(sandbox));
       hold(endpoint);
       return endpoint;
     } catch (RuntimeException e) {
-      given.forEach(place -> around.addresses.giveBack(place.network(), place.address()));
-      taken.forEach(place -> reserved.add(place, around.time.nanos()));
+      allotment.undo(around.time().nanos());
       throw e;
     }
-  }
-
-  private @Nullable IpPrefix address(
-      Network network,
-      Wish wish,
-      boolean v6,
-      @Nullable IpPrefix wanted,
-      List<Place> taken,
-      List<Place> given) {
-    if (wanted == null && network.pools(v6).isEmpty()) {
-      return null;
-    }
-    IpAddress address = wanted == null ? null : wanted.address();
-    if (address != null) {
-      Place place = new Place(network.name(), address);
-      if (reserved.take(place)) {
-        taken.add(place);
-        return wanted;
-      }
-    }
-    IpPrefix one =
-        around.addresses.give(
-            network,
-            new Addresses.Wanted(v6, null, address, wish.id().toString(), wish.container().name()));
-    given.add(new Place(network.name(), one.address()));
-    return one;
   }
 
   private static boolean isAsWished(NetworkEndpoint endpoint, Wish wish) {
@@ -174,16 +146,6 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
         && (wish.mac() == null || wish.mac().equals(endpoint.mac()))
         && (wish.v4() == null || wish.v4().equals(endpoint.v4()))
         && (wish.v6() == null || wish.v6().equals(endpoint.v6()));
-  }
-
-  /** Made from the address, so that a neighbour that has both right now has them right later. */
-  private static @Nullable Mac mac(@Nullable IpPrefix v4, @Nullable IpPrefix v6) {
-    IpPrefix from = v4 == null ? v6 : v4;
-    if (from == null) {
-      return null;
-    }
-    long low = from.address().low();
-    return new Mac(0x0242_0000_0000L | ((low ^ (low >>> 32)) & 0xffff_ffffL));
   }
 
   @Override

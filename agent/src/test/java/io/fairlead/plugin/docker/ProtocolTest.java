@@ -1,0 +1,216 @@
+package io.fairlead.plugin.docker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fairlead.model.net.LinkNames;
+import io.fairlead.transport.Reply;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The words on the wire, as engines send and expect them. */
+class ProtocolTest {
+  private static final String ENDPOINT = "e".repeat(64);
+  private static final String POOL =
+      "{\"AddressSpace\":\"fairlead\",\"Pool\":\"10.5.0.0/24\",\"SubPool\":\"\",\"Options\":null,\"V6\":false}";
+  private static final String CREATE_NETWORK =
+      """
+      {"NetworkID":"%s","Options":{"com.docker.network.enable_ipv6":false,\
+      "com.docker.network.generic":{"mtu":"1400"}},"IPv4Data":[{"AddressSpace":"fairlead",\
+      "Pool":"10.5.0.0/24","Gateway":"10.5.0.1/24","AuxAddresses":null}],"IPv6Data":null}""";
+  private static final String CREATE_ENDPOINT =
+      """
+      {"NetworkID":"%s","EndpointID":"%s","Interface":{"Address":"%s","AddressIPv6":"",\
+      "MacAddress":""},"Options":{"com.docker.network.endpoint.exposedports":[{"Proto":6,"Port":80}],\
+      "com.docker.network.portmap":[{"Proto":6,"IP":"","Port":80,"HostIP":"0.0.0.0",\
+      "HostPort":8080,"HostPortEnd":8080},{"Proto":132,"IP":"","Port":81,"HostIP":"",\
+      "HostPort":8081,"HostPortEnd":8081}]}}""";
+
+  @TempDir private Path folder;
+  private PluginHost host;
+  private PluginClient plugin;
+
+  @BeforeEach
+  void open() throws Exception {
+    host = new PluginHost(folder, FakeEngine.Version.V20_10, new Random(7));
+    host.open();
+    plugin = new PluginClient(host.socket);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    plugin.close();
+    host.close();
+  }
+
+  private String ask(String method, String body) throws Exception {
+    Reply reply = plugin.send(method, body.getBytes(StandardCharsets.UTF_8));
+    assertEquals(200, reply.status(), reply.text());
+    assertEquals("application/vnd.docker.plugins.v1.2+json", reply.headers().get("content-type"));
+    return reply.text();
+  }
+
+  @Test
+  void itSaysWhatItIs() throws Exception {
+    assertEquals(
+        "{\"Implements\":[\"NetworkDriver\",\"IpamDriver\"]}", ask("/Plugin.Activate", ""));
+    assertEquals(
+        "{\"Scope\":\"local\",\"ConnectivityScope\":\"global\"}",
+        ask("/NetworkDriver.GetCapabilities", ""));
+    assertEquals(
+        "{\"RequiresMACAddress\":false,\"RequiresRequestReplay\":false}",
+        ask("/IpamDriver.GetCapabilities", "null"));
+    assertEquals(
+        "{\"LocalDefaultAddressSpace\":\"fairlead\",\"GlobalDefaultAddressSpace\":\"fairlead\"}",
+        ask("/IpamDriver.GetDefaultAddressSpaces", "{}"));
+  }
+
+  @Test
+  void whatItHasNothingToSayToIsAnsweredWithAnEmptyObject() throws Exception {
+    for (String method :
+        List.of(
+            "ProgramExternalConnectivity",
+            "RevokeExternalConnectivity",
+            "DiscoverNew",
+            "DiscoverDelete",
+            "Leave",
+            "DeleteEndpoint",
+            "DeleteNetwork")) {
+      String body = "{\"NetworkID\":\"aa\",\"EndpointID\":\"bb\"}";
+      assertEquals("{}", ask("/NetworkDriver." + method, body), method);
+    }
+    assertEquals(
+        "{\"Value\":{}}",
+        ask("/NetworkDriver.EndpointOperInfo", "{\"NetworkID\":\"aa\",\"EndpointID\":\"bb\"}"));
+  }
+
+  @Test
+  void whatItDoesNotKnowIsNotFound() throws Exception {
+    for (String path :
+        List.of("/NetworkDriver.Dance", "/IpamDriver.Dance", "/", "/VolumeDriver.Get")) {
+      assertEquals(404, plugin.send(path, new byte[0]).status(), path);
+    }
+  }
+
+  @Test
+  void aPoolIsCalledByItsSubnetAndBringsItsGateway() throws Exception {
+    assertEquals(
+        "{\"PoolID\":\"10.5.0.0/24\",\"Pool\":\"10.5.0.0/24\","
+            + "\"Data\":{\"com.docker.network.gateway\":\"10.5.0.1/24\"}}",
+        ask("/IpamDriver.RequestPool", POOL));
+    assertEquals(
+        "{\"Address\":\"10.5.0.9/24\",\"Data\":{}}",
+        ask(
+            "/IpamDriver.RequestAddress",
+            "{\"PoolID\":\"10.5.0.0/24\",\"Address\":\"10.5.0.9\",\"Options\":"
+                + "{\"RequestAddressType\":\"com.docker.network.gateway\"}}"));
+    assertEquals("{}", ask("/IpamDriver.ReleasePool", "{\"PoolID\":\"10.5.0.0/24\"}"));
+  }
+
+  @Test
+  void aPoolWithoutASubnetIsAnotherEachTime() throws Exception {
+    String any = POOL.replace("10.5.0.0/24", "");
+    assertFalse(ask("/IpamDriver.RequestPool", any).equals(ask("/IpamDriver.RequestPool", any)));
+  }
+
+  @Test
+  void anEndpointIsMadeAndJoined() throws Exception {
+    String network = host.engine.createNetwork("backend", "fairlead", Map.of());
+    host.settled("backend");
+    String address =
+        ask(
+            "/IpamDriver.RequestAddress",
+            "{\"PoolID\":\"10.128.0.0/24\",\"Address\":\"\",\"Options\":{}}");
+    assertEquals("{\"Address\":\"10.128.0.2/24\",\"Data\":{}}", address);
+    assertEquals(
+        "{\"Interface\":{\"MacAddress\":\"02:42:0a:80:00:02\"}}",
+        ask(
+            "/NetworkDriver.CreateEndpoint",
+            CREATE_ENDPOINT.formatted(network, ENDPOINT, "10.128.0.2/24")));
+    assertEquals(1, host.own().getFirst().ports().size(), "TCP is published, SCTP is not ours");
+    assertEquals(8080, host.own().getFirst().ports().getFirst().hostPort());
+    assertEquals(
+        "{\"InterfaceName\":{\"SrcName\":\""
+            + LinkNames.movedEnd(host.own().getFirst().id())
+            + "\",\"DstPrefix\":\"eth\"},\"Gateway\":\"10.128.0.1\",\"DisableGatewayService\":false}",
+        ask(
+            "/NetworkDriver.Join",
+            "{\"NetworkID\":\"%s\",\"EndpointID\":\"%s\",\"SandboxKey\":\"/var/run/docker/netns/x\",\"Options\":{}}"
+                .formatted(network, ENDPOINT)));
+  }
+
+  @Test
+  void aMacAddressThatTheEngineChoseIsNotAnswered() throws Exception {
+    String network = host.engine.createNetwork("backend", "fairlead", Map.of());
+    host.settled("backend");
+    String body =
+        CREATE_ENDPOINT
+            .formatted(network, ENDPOINT, "10.128.0.2/24")
+            .replace("\"MacAddress\":\"\"", "\"MacAddress\":\"02:42:00:00:00:07\"");
+    assertEquals("{\"Interface\":{}}", ask("/NetworkDriver.CreateEndpoint", body));
+    assertEquals("02:42:00:00:00:07", String.valueOf(host.own().getFirst().mac()));
+  }
+
+  @Test
+  void aRefusalSaysWhatToDo() throws Exception {
+    assertTrue(
+        ask(
+                "/NetworkDriver.CreateEndpoint",
+                CREATE_ENDPOINT.formatted("aa", ENDPOINT, "10.5.0.2/24"))
+            .startsWith("{\"Err\":\"the agent does not know this network yet; try again"));
+    assertTrue(
+        ask("/NetworkDriver.CreateNetwork", CREATE_NETWORK.formatted("aa").replace("1400", "many"))
+            .contains("mtu: 'many' is no number"));
+    assertTrue(
+        ask(
+                "/NetworkDriver.CreateNetwork",
+                CREATE_NETWORK.formatted("aa").replace("\"fairlead\"", "\"null\""))
+            .contains("use --ipam-driver fairlead"));
+    assertTrue(
+        ask("/IpamDriver.RequestPool", "[1]").contains("\"Error\":\"json: must be an object"));
+  }
+
+  @Test
+  void whatComesGarbledIsRefusedAndHarmsNothing() throws Exception {
+    long seed = Long.getLong("fairlead.seed", System.nanoTime());
+    System.out.println("seed " + seed + " (-Dfairlead.seed=" + seed + " repeats it)");
+    Random random = new Random(seed);
+    List<String> methods =
+        List.of(
+            "/NetworkDriver.CreateNetwork",
+            "/NetworkDriver.CreateEndpoint",
+            "/NetworkDriver.Join",
+            "/NetworkDriver.Leave",
+            "/NetworkDriver.DeleteEndpoint",
+            "/IpamDriver.RequestPool",
+            "/IpamDriver.ReleasePool",
+            "/IpamDriver.RequestAddress",
+            "/IpamDriver.ReleaseAddress");
+    List<String> bodies =
+        List.of(
+            POOL,
+            CREATE_NETWORK.formatted("aa"),
+            CREATE_ENDPOINT.formatted("aa", ENDPOINT, "10.5.0.2/24"),
+            "{\"PoolID\":\"10.5.0.0/24\",\"Address\":\"10.5.0.9\",\"Options\":{}}");
+    for (int i = 0; i < 3000; i++) {
+      byte[] body = bodies.get(random.nextInt(bodies.size())).getBytes(StandardCharsets.UTF_8);
+      for (int changes = random.nextInt(4); changes > 0; changes--) {
+        body[random.nextInt(body.length)] = (byte) " \"{}[]:,/.0a\0\n".charAt(random.nextInt(14));
+      }
+      String method = methods.get(random.nextInt(methods.size()));
+      String answer = new String(plugin.send(method, body).body(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("{"), answer);
+      assertFalse(
+          answer.contains("agent's own"), method + " " + new String(body, StandardCharsets.UTF_8));
+    }
+    assertEquals(List.of(), host.own().stream().filter(one -> one.mac() == null).toList());
+  }
+}
