@@ -8,7 +8,6 @@ import io.fairlead.model.Node;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.model.Revision;
-import io.fairlead.spi.Codec;
 import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.HealthChecks;
 import io.fairlead.spi.Mirror;
@@ -87,19 +86,6 @@ public final class Registry implements Verdicts, OwnEntries {
     this.health = health.apply(this);
     this.ledger = new Ledger(self.name(), writer.outbox(), journal, this.health);
     this.endpoints = new OwnEndpoints(self.name(), guard, writer.outbox());
-  }
-
-  /** A registry for a node that is on no network. */
-  public Registry(
-      Node self,
-      Store store,
-      Codec<Instance> instances,
-      Codec<Node> nodes,
-      Time time,
-      Journal journal,
-      Function<Verdicts, HealthChecks> health,
-      Options options) {
-    this(self, store, new Codecs(instances, nodes, null), time, journal, health, options);
   }
 
   /**
