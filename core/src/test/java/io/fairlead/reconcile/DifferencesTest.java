@@ -145,10 +145,14 @@ class DifferencesTest {
         new AddressState(Sandbox.HOST, "ens3", IpPrefix.parse("192.0.2.1/24"), false);
     NeighbourState known =
         new NeighbourState(Sandbox.HOST, "ens3", IpAddress.parse("192.0.2.9"), MAC);
+    LinkState flannel =
+        LinkState.of(Sandbox.HOST, "flannel.1", new LinkKind.Vxlan(1, null, 8472, false, false));
+    NftTable names = NftTable.of(WEB, "ip", "fairlead-names", "");
     assertEquals(
         List.of(),
         steps(
-            HostState.of(BRIDGE, eth0, ADDRESS, uplink, own, theirs, known), HostState.of(BRIDGE)));
+            HostState.of(BRIDGE, eth0, ADDRESS, uplink, own, theirs, known, flannel, names),
+            HostState.of(BRIDGE)));
   }
 
   @Test

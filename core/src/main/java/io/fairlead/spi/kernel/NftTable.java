@@ -72,6 +72,12 @@ public record NftTable(
     return null;
   }
 
+  /** In sandboxes there are tables of our names that others of the agent make. */
+  @Override
+  public boolean unasked() {
+    return !sandbox.isHost();
+  }
+
   @Override
   public boolean satisfiedBy(HostItem seen) {
     return seen instanceof NftTable is && hash.equals(is.hash);

@@ -25,6 +25,9 @@ public record Scope(
   /** How the names of our links on the host start. */
   public static final String LINKS = "fl";
 
+  /** How the names of links start that are another product's, though they start as ours. */
+  private static final String NOT_LINKS = "flannel";
+
   /** What our routes and rules carry as who set them: the letter f. */
   public static final int PROTOCOL = 102;
 
@@ -70,7 +73,7 @@ public record Scope(
 
   /** Whether a link is ours by its name: what nobody wants of it is removed. */
   static boolean ours(Sandbox sandbox, String link) {
-    return sandbox.isHost() && link.startsWith(LINKS);
+    return sandbox.isHost() && link.startsWith(LINKS) && !link.startsWith(NOT_LINKS);
   }
 
   private static SortedMap<Sandbox, Set<String>> copy(SortedMap<Sandbox, Set<String>> map) {
