@@ -21,6 +21,7 @@ class FloorsTest {
     "io.fairlead.view..",
     "io.fairlead.probe..",
     "io.fairlead.plugin..",
+    "io.fairlead.dataplane..",
     "io.fairlead.linux.."
   };
 
@@ -83,6 +84,21 @@ class FloorsTest {
         .dependOnClassesThat(
             named("io.fairlead.spi.Store", "io.fairlead.spi.Source", "io.fairlead.spi.Sink"))
         .because("a view is a function of a query and a snapshot")
+        .check(Classes.PRODUCTION);
+  }
+
+  @Test
+  void dataplanesSeeNoViewAndNoStoreAndHaveNoEffects() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.fairlead.dataplane..")
+        .should()
+        .dependOnClassesThat(
+            named("io.fairlead.spi.Store", "io.fairlead.spi.kernel.Kernel", "java.lang.Thread"))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fairlead.catalog..", "java.nio.file..", "java.net..")
+        .because("a dataplane is a function of a site")
         .check(Classes.PRODUCTION);
   }
 
@@ -151,7 +167,7 @@ class FloorsTest {
    */
   private static final class Siblings implements SliceAssignment {
     private static final List<String> FAMILIES =
-        List.of("source", "stores", "view", "probe", "plugin");
+        List.of("source", "stores", "view", "probe", "plugin", "dataplane");
     private static final List<String> ENGINES =
         List.of("registry", "health", "ipam", "attach", "reconcile");
 

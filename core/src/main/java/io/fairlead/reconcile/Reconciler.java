@@ -4,6 +4,8 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Op;
+import io.fairlead.spi.kernel.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -35,6 +37,9 @@ public final class Reconciler {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** Held while the host is looked at and changed. */
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   // Guarded by lock.
   private long asked = 1;
@@ -78,6 +83,32 @@ public final class Reconciler {
     }
   }
 
+  /**
+   * Takes some steps at once, on the caller's thread, between two rounds: the fast way beside them.
+   * What it makes must be wanted before the call, and what it removes unwanted, or the next round
+   * undoes it.
+   *
+   * @throws io.fairlead.spi.kernel.KernelException where some could not be done
+   */
+  public void step(List<Op> ops) {
+    turn.lock();
+    try {
+      kernel.apply(ops);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** What of this scope is there, between two rounds. */
+  public HostState look(Scope scope) {
+    turn.lock();
+    try {
+      return kernel.observe(scope);
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /** How the host stood when it was looked at last. */
   public ReconcileStatus status() {
     lock.lock();
@@ -117,7 +148,13 @@ public final class Reconciler {
     try (Kernel.Watching _ = kernel.watch(this::stir)) {
       while (true) {
         long ticket = begin();
-        Duration wait = round(ticket);
+        Duration wait;
+        turn.lock();
+        try {
+          wait = round(ticket);
+        } finally {
+          turn.unlock();
+        }
         waitFor(wait);
       }
     }

@@ -1,0 +1,132 @@
+package io.fairlead.agent.network;
+
+import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.reconcile.ReconcileStatus;
+import io.fairlead.reconcile.Reconciler;
+import io.fairlead.spi.HostSide;
+import io.fairlead.spi.Time;
+import io.fairlead.spi.dataplane.Dataplane;
+import io.fairlead.spi.kernel.HostState;
+import io.fairlead.spi.kernel.Kernel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps this host's networks as the catalog and this node's own endpoints ask for. Until the
+ * catalog is known nothing in the kernel is touched. Thread-safe.
+ */
+public final class NodeNetworks implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final Parts parts;
+  private final Plans plans;
+  private final Reconciler reconciler;
+  private final HostSide hostSide;
+  private final Lock following = new ReentrantLock();
+
+  // Guarded by following.
+  private Catalog.Waiting waiting = () -> {};
+  private boolean closed;
+
+  /**
+   * What it works with.
+   *
+   * @param ready whether the catalog is known
+   * @param own this node's endpoints; they may be asked for before they can be told, and are none
+   *     then
+   */
+  public record Parts(
+      String node,
+      Supplier<Underlay> underlay,
+      Catalog catalog,
+      BooleanSupplier ready,
+      Supplier<List<NetworkEndpoint>> own,
+      List<Dataplane> dataplanes,
+      Kernel kernel,
+      Time time,
+      RandomGenerator random) {}
+
+  /** Puts the parts together; nothing is touched before {@link #run}. */
+  public NodeNetworks(Parts parts) {
+    this.parts = parts;
+    this.plans = new Plans(new Sites(parts.node(), parts.underlay()), parts.dataplanes());
+    this.reconciler =
+        new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
+    this.hostSide = new FastWay(plans, () -> parts.catalog().snapshot(), parts.own(), reconciler);
+  }
+
+  /** What brings single endpoints into the kernel, at once. */
+  public HostSide hostSide() {
+    return hostSide;
+  }
+
+  /** Keeps the host until the calling thread is interrupted; it must be a platform thread. */
+  public void run() throws InterruptedException {
+    while (!parts.ready().getAsBoolean()) {
+      parts.time().sleep(LOOK);
+    }
+    follow(parts.catalog().snapshot());
+    reconciler.run();
+  }
+
+  /** Something else is wanted: an own endpoint came or went. */
+  public void changed() {
+    reconciler.wake();
+  }
+
+  /** How the host stands. */
+  public ReconcileStatus status() {
+    return reconciler.status();
+  }
+
+  /** How each network with an own endpoint stands. */
+  public List<Standing> standings() {
+    return plans.standings(parts.catalog().snapshot(), parts.own().get());
+  }
+
+  private HostState desired() {
+    return plans.of(parts.catalog().snapshot(), parts.own().get());
+  }
+
+  /** Wakes the reconciler at each change of any network from this snapshot on. */
+  private void follow(Snapshot known) {
+    following.lock();
+    try {
+      if (!closed) {
+        waiting.close();
+        waiting =
+            parts
+                .catalog()
+                .awaitNetwork(
+                    null,
+                    known.networks().modified(),
+                    next -> {
+                      reconciler.wake();
+                      Thread.ofVirtual().start(() -> follow(next));
+                    });
+      }
+    } finally {
+      following.unlock();
+    }
+  }
+
+  /** Ends; what is in the kernel stays. */
+  @Override
+  public void close() {
+    following.lock();
+    try {
+      closed = true;
+      waiting.close();
+    } finally {
+      following.unlock();
+    }
+    parts.kernel().close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.fairlead.agent.network;
+
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.dataplane.Choice;
+import io.fairlead.dataplane.Passage;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.dataplane.Dataplane;
+import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.kernel.HostState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What this host should have for the networks that it takes part in. Pure but for the memory. */
+final class Plans {
+  private final Sites sites;
+  private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
+
+  Plans(Sites sites, List<Dataplane> all) {
+    this.sites = sites;
+    all.forEach(one -> dataplanes.put(one.type(), one));
+  }
+
+  /** The plans of all networks that have an own endpoint, and what passes between them. */
+  HostState of(Snapshot snapshot, List<NetworkEndpoint> own) {
+    HostState state = HostState.EMPTY;
+    for (Network network : mine(snapshot, own)) {
+      Site site = sites.of(network, snapshot, own);
+      Dataplane dataplane = dataplane(Choice.of(site));
+      if (dataplane != null) {
+        state = state.and(dataplane.plan(site));
+      }
+    }
+    return state.items().isEmpty() ? state : Passage.of(snapshot.networks().all()).and(state);
+  }
+
+  /** How each network with an own endpoint stands. */
+  List<Standing> standings(Snapshot snapshot, List<NetworkEndpoint> own) {
+    List<Standing> all = new ArrayList<>();
+    for (Network network : mine(snapshot, own)) {
+      Site site = sites.of(network, snapshot, own);
+      Choice choice = Choice.of(site);
+      Dataplane dataplane = dataplane(choice);
+      List<String> doubts =
+          dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site);
+      all.add(new Standing(network, choice, site.own().size(), doubts));
+    }
+    return all;
+  }
+
+  /** This network's site, with these own endpoints. */
+  Site site(Network network, Snapshot snapshot, List<NetworkEndpoint> own) {
+    return sites.of(network, snapshot, own);
+  }
+
+  /** The dataplane of this choice, or null where this agent has none of that type. */
+  @Nullable Dataplane dataplane(Choice choice) {
+    return dataplanes.get(choice.type());
+  }
+
+  /** Why there is none of this type, and what to do next. */
+  String unknown(String type) {
+    return "there is no dataplane '"
+        + type
+        + "' here; use one of "
+        + String.join(", ", dataplanes.keySet())
+        + ", or auto";
+  }
+
+  private static Iterable<Network> mine(Snapshot snapshot, List<NetworkEndpoint> own) {
+    Map<String, Network> mine = new TreeMap<>();
+    for (NetworkEndpoint endpoint : own) {
+      Network network = snapshot.networks().network(endpoint.network());
+      if (network != null) {
+        mine.put(network.name(), network);
+      }
+    }
+    return mine.values();
+  }
+}

@@ -1,0 +1,70 @@
+package io.fairlead.agent.network;
+
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.Node;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.spi.dataplane.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The networks of the catalog as this node sees them. A node that is gone is remembered as long as
+ * its endpoints count: its containers may live on without their agent. Thread-safe.
+ */
+final class Sites {
+  private final String node;
+  private final Supplier<Underlay> underlay;
+
+  // Guarded by this.
+  private final Map<String, Peer> remembered = new HashMap<>();
+
+  /**
+   * Sites of a node.
+   *
+   * @param underlay asked anew each time: the link's MTU may change
+   */
+  Sites(String node, Supplier<Underlay> underlay) {
+    this.node = node;
+    this.underlay = underlay;
+  }
+
+  /** One network with these own endpoints, of which those on other networks are left out. */
+  Site of(Network network, Snapshot snapshot, List<NetworkEndpoint> own) {
+    List<NetworkEndpoint> here = new ArrayList<>();
+    for (NetworkEndpoint endpoint : own) {
+      if (endpoint.network().equals(network.name())) {
+        here.add(endpoint);
+      }
+    }
+    List<NetworkEndpoint> others = new ArrayList<>();
+    for (NetworkEndpoint endpoint : snapshot.networks().endpoints(network.name())) {
+      if (!endpoint.id().node().equals(node)) {
+        others.add(endpoint);
+      }
+    }
+    Underlay from = underlay.get();
+    return new Site(network, from.self(), from.link(), here, others, peers(snapshot));
+  }
+
+  private synchronized Map<String, Peer> peers(Snapshot snapshot) {
+    for (Node other : snapshot.nodes()) {
+      Peer peer = Peer.of(other);
+      if (peer != null && !other.name().equals(node)) {
+        remembered.put(other.name(), peer);
+      }
+    }
+    remembered
+        .keySet()
+        .removeIf(
+            name ->
+                snapshot.node(name) == null
+                    && (snapshot.networks().isGivenUp(name)
+                        || snapshot.networks().endpointsOf(name).isEmpty()));
+    return Map.copyOf(remembered);
+  }
+}

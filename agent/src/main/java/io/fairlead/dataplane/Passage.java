@@ -1,0 +1,117 @@
+package io.fairlead.dataplane;
+
+import io.fairlead.model.net.LinkNames;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.Pool;
+import io.fairlead.spi.kernel.HostState;
+import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.Sandbox;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What passes between networks, and between a network and the outside: one nft table for all
+ * networks, whose rules stay the same and whose sets say which networks there are. It forbids and
+ * translates; what the host's own firewall forbids stays forbidden.
+ *
+ * <ul>
+ *   <li>Networks are closed to each other.
+ *   <li>From outside nobody reaches a container but by a published port.
+ *   <li>A network without {@code icc} is closed to itself, too.
+ *   <li>An internal network has no way out.
+ *   <li>What goes out of a network has the host's address.
+ *   <li>TCP sends no segments that are too large for the way.
+ * </ul>
+ */
+public final class Passage {
+  /** Dataplanes whose containers stand in somebody else's network, which is not ours to close. */
+  private static final Set<String> FOREIGN = Set.of("macvlan", "ipvlan");
+
+  private static final String SETS =
+      """
+      set all%1$s { type ipv%1$s_addr; flags interval; }
+      set home%1$s { type ifname . ipv%1$s_addr; flags interval; }
+      set apart%1$s { type ifname . ipv%1$s_addr; flags interval; }
+      set outward%1$s { type ipv%1$s_addr; flags interval; }
+      """;
+
+  private static final String DEFINITION =
+      SETS.formatted("4")
+          + SETS.formatted("6")
+          + """
+      set inner { type ifname; }
+      chain forward {
+        type filter hook forward priority filter - 5; policy accept;
+        iifname != "flb*" oifname != "flb*" accept
+        tcp flags syn tcp option maxseg size set rt mtu
+        ct status dnat accept
+        iifname "flb*" ip daddr @all4 iifname . ip daddr != @home4 counter drop comment "another network"
+        iifname "flb*" ip6 daddr @all6 iifname . ip6 daddr != @home6 counter drop comment "another network"
+        oifname "flb*" ip saddr @all4 oifname . ip saddr != @home4 counter drop comment "another network"
+        oifname "flb*" ip6 saddr @all6 oifname . ip6 saddr != @home6 counter drop comment "another network"
+        iifname . ip daddr @apart4 counter drop comment "icc is off"
+        iifname . ip6 daddr @apart6 counter drop comment "icc is off"
+        oifname . ip saddr @apart4 counter drop comment "icc is off"
+        oifname . ip6 saddr @apart6 counter drop comment "icc is off"
+        iifname @inner iifname . ip daddr != @home4 counter drop comment "internal"
+        iifname @inner iifname . ip6 daddr != @home6 counter drop comment "internal"
+        oifname @inner oifname . ip saddr != @home4 counter drop comment "internal"
+        oifname @inner oifname . ip6 saddr != @home6 counter drop comment "internal"
+        ct state established,related accept
+        oifname "flb*" ip saddr != @all4 counter drop comment "not published"
+        oifname "flb*" ip6 saddr != @all6 meta l4proto != icmpv6 counter drop comment "not published"
+      }
+      chain postrouting {
+        type nat hook postrouting priority srcnat; policy accept;
+        oifname != "flb*" ip saddr @outward4 ip daddr != @all4 masquerade
+        oifname != "flb*" ip6 saddr @outward6 ip6 daddr != @all6 masquerade
+      }
+      """;
+
+  private Passage() {}
+
+  /**
+   * The table for these networks: all of the cluster, so that they are closed before they begin.
+   */
+  public static HostState of(Collection<Network> networks) {
+    NftTable table = NftTable.of(Sandbox.HOST, "inet", "fairlead", DEFINITION);
+    List<Network> ours =
+        networks.stream().filter(one -> !FOREIGN.contains(one.dataplane())).toList();
+    for (boolean v6 : new boolean[] {false, true}) {
+      List<String> all = new ArrayList<>();
+      List<String> home = new ArrayList<>();
+      List<String> apart = new ArrayList<>();
+      List<String> outward = new ArrayList<>();
+      for (Network network : ours) {
+        for (Pool pool : network.pools(v6)) {
+          String subnet = pool.subnet().toString();
+          String here = named(network) + " . " + subnet;
+          all.add(subnet);
+          home.add(here);
+          if (!network.options().icc()) {
+            apart.add(here);
+          }
+          if (!network.options().internal()) {
+            outward.add(subnet);
+          }
+        }
+      }
+      String family = v6 ? "6" : "4";
+      table =
+          table
+              .with("all" + family, all)
+              .with("home" + family, home)
+              .with("apart" + family, apart)
+              .with("outward" + family, outward);
+    }
+    List<String> inner =
+        ours.stream().filter(one -> one.options().internal()).map(Passage::named).toList();
+    return HostState.of(table.with("inner", inner));
+  }
+
+  private static String named(Network network) {
+    return '"' + LinkNames.bridge(network) + '"';
+  }
+}

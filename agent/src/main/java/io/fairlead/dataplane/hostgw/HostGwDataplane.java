@@ -1,0 +1,120 @@
+package io.fairlead.dataplane.hostgw;
+
+import io.fairlead.dataplane.Ground;
+import io.fairlead.dataplane.Secrecy;
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.LinkNames;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.Interface;
+import io.fairlead.spi.dataplane.Dataplane;
+import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.kernel.HostItem;
+import io.fairlead.spi.kernel.HostState;
+import io.fairlead.spi.kernel.NeighbourState;
+import io.fairlead.spi.kernel.Requirement;
+import io.fairlead.spi.kernel.RouteState;
+import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.SysctlState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code host-gw}: a route to each endpoint of another node by that node, without anything around
+ * the packets. The host answers ARP and ND for what it has such a route to. Works between nodes of
+ * one subnet whose network lets the containers' addresses pass.
+ */
+public final class HostGwDataplane implements Dataplane {
+  /** Its type. */
+  public static final String TYPE = "host-gw";
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public List<Requirement> requires() {
+    return List.of(Requirement.linkKind("bridge"), Requirement.linkKind("veth"));
+  }
+
+  @Override
+  public HostState plan(Site site) {
+    if (Secrecy.isBroken(site)) {
+      return HostState.EMPTY;
+    }
+    Network network = site.network();
+    String bridge = LinkNames.bridge(network);
+    List<HostItem> items = new ArrayList<>(Ground.bridge(site, site.mtu(0)));
+    items.addAll(answering(network, bridge));
+    for (NetworkEndpoint endpoint : site.others()) {
+      Peer peer = site.peer(endpoint.id());
+      if (peer == null || !peer.isBeside(site.self())) {
+        continue;
+      }
+      for (IpAddress address : endpoint.addresses()) {
+        if (address.isV6() == peer.address().isV6()) {
+          IpPrefix one = new IpPrefix(address, address.bitLength());
+          items.add(RouteState.to(Sandbox.HOST, one, peer.address(), site.link()));
+          if (address.isV6()) {
+            items.add(new NeighbourState(Sandbox.HOST, bridge, address, null));
+          }
+        }
+      }
+    }
+    return HostState.of(items);
+  }
+
+  /** Asked for the address of an endpoint elsewhere, the bridge gives its own, and at once. */
+  private static List<HostItem> answering(Network network, String bridge) {
+    List<HostItem> items = new ArrayList<>();
+    if (!network.pools(false).isEmpty()) {
+      items.add(sysctl("ipv4/conf", bridge, "proxy_arp", "1"));
+      items.add(sysctl("ipv4/neigh", bridge, "proxy_delay", "0"));
+      // Two containers of one bridge that talk by way of it are told no shorter way.
+      items.add(sysctl("ipv4/conf", bridge, "send_redirects", "0"));
+    }
+    if (!network.pools(true).isEmpty()) {
+      items.add(sysctl("ipv6/conf", bridge, "proxy_ndp", "1"));
+      items.add(sysctl("ipv6/neigh", bridge, "proxy_delay", "0"));
+    }
+    return items;
+  }
+
+  private static SysctlState sysctl(String tree, String link, String name, String value) {
+    return new SysctlState(Sandbox.HOST, "net/" + tree + "/" + link + "/" + name, value);
+  }
+
+  @Override
+  public Interface face(Site site, NetworkEndpoint endpoint) {
+    return Ground.face(site, endpoint, site.mtu(0));
+  }
+
+  @Override
+  public List<String> doubts(Site site) {
+    List<String> doubts = new ArrayList<>(Secrecy.doubts(site, TYPE));
+    Network network = site.network();
+    for (Peer peer : site.peers().values()) {
+      if (!peer.isBeside(site.self())) {
+        doubts.add(
+            peer.node()
+                + " ("
+                + peer.address()
+                + ") is not in this node's subnet "
+                + site.self().subnet()
+                + ", so host-gw does not reach it; use --dataplane vxlan");
+      }
+    }
+    boolean underV6 = site.self().address().isV6();
+    if (!network.pools(!underV6).isEmpty()) {
+      doubts.add(
+          "the nodes' addresses are "
+              + (underV6 ? "IPv6, so IPv4 of " : "IPv4, so IPv6 of ")
+              + network.name()
+              + " reaches no other host by host-gw; use --dataplane vxlan");
+    }
+    return doubts;
+  }
+}

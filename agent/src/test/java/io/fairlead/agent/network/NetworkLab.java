@@ -1,0 +1,228 @@
+package io.fairlead.agent.network;
+
+import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Change;
+import io.fairlead.dataplane.bridge.BridgeDataplane;
+import io.fairlead.dataplane.hostgw.HostGwDataplane;
+import io.fairlead.dataplane.vxlan.VxlanDataplane;
+import io.fairlead.linux.LinuxKernel;
+import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import io.fairlead.model.Node;
+import io.fairlead.model.Revision;
+import io.fairlead.model.net.EndpointId;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.Interface;
+import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.testkit.catalog.NetworkSamples;
+import io.fairlead.testkit.lab.Lab;
+import io.fairlead.testkit.lab.LabMachine;
+import io.fairlead.testkit.time.MachineTime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Hosts of the lab, each with its networks kept from this process, and a cluster's catalog that
+ * reaches all of them at once. Containers are network namespaces with the name of an endpoint.
+ */
+final class NetworkLab implements AutoCloseable {
+  private final Lab lab = Lab.open();
+  private final Map<String, Member> members = new HashMap<>();
+  private final List<Change> past = new ArrayList<>();
+  private final List<String> sandboxes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger containers = new AtomicInteger();
+  private long revision;
+
+  /** One host with its networks. */
+  final class Member implements AutoCloseable {
+    final LabMachine machine;
+    final Catalog catalog = new Catalog();
+    final Map<EndpointId, NetworkEndpoint> own = new ConcurrentHashMap<>();
+    NodeNetworks networks;
+    private Thread keeper;
+
+    private Member(LabMachine machine) {
+      this.machine = machine;
+      this.networks = networks();
+      this.keeper = keeper();
+    }
+
+    private Peer peer() {
+      IpAddress address = IpAddress.parse(machine.address());
+      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500);
+    }
+
+    private NodeNetworks networks() {
+      return new NodeNetworks(
+          new NodeNetworks.Parts(
+              machine.name(),
+              () -> new Underlay(peer(), "eth0"),
+              catalog,
+              () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
+              () -> List.copyOf(own.values()),
+              List.of(new BridgeDataplane(), new VxlanDataplane(), new HostGwDataplane()),
+              new LinuxKernel(NetworkNamespace.open(Path.of("/run/netns", machine.network()))),
+              new MachineTime(),
+              new Random(1)));
+    }
+
+    private Thread keeper() {
+      return Thread.ofPlatform()
+          .start(
+              () -> {
+                try {
+                  networks.run();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+    }
+
+    /** A container with this address joins. */
+    Container join(Network network, String id, String address) {
+      NetworkEndpoint endpoint =
+          NetworkSamples.endpoint(machine.name(), id, network.name(), address);
+      own.put(endpoint.id(), endpoint);
+      String sandbox = lab.id() + "-" + machine.name() + id + containers.incrementAndGet();
+      Shell.ip("netns", "add", sandbox);
+      sandboxes.add(sandbox);
+      Interface face = networks.hostSide().realise(network, endpoint, "/run/netns/" + sandbox);
+      Shell.ip("-n", machine.network(), "link", "set", face.link(), "netns", sandbox);
+      Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0", "mtu", "" + face.mtu());
+      Shell.ip("-n", sandbox, "link", "set", "lo", "up");
+      Shell.ip("-n", sandbox, "address", "add", address, "dev", "eth0", "nodad");
+      Shell.ip("-n", sandbox, "link", "set", "eth0", "up");
+      if (face.gateway() != null) {
+        Shell.ip("-n", sandbox, "route", "add", "default", "via", face.gateway().toString());
+      }
+      tell(new Change.PutEndpoint(endpoint));
+      return new Container(this, endpoint, sandbox, face.mtu());
+    }
+
+    /** The agent dies and another begins. */
+    void restart() {
+      close();
+      networks = networks();
+      keeper = keeper();
+      catalog.publish(
+          catalog.snapshot().with(new Revision(++revision), List.copyOf(past)), List.of());
+    }
+
+    /** The agent dies. */
+    @Override
+    public void close() {
+      keeper.interrupt();
+      try {
+        keeper.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      networks.close();
+    }
+
+    /** All in the host's kernel that is a network's. */
+    String left() {
+      return machine.exec(
+          "sh",
+          "-c",
+          "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show proto 102;"
+              + " bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables | grep fairlead; true");
+    }
+  }
+
+  /** A container. */
+  record Container(Member on, NetworkEndpoint endpoint, String sandbox, int mtu) {
+    String address() {
+      return endpoint.addresses().getFirst().toString();
+    }
+
+    Shell.Said run(String... command) {
+      List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", sandbox));
+      all.addAll(List.of(command));
+      return Shell.run(all);
+    }
+
+    /**
+     * Whether a packet of the whole MTU reaches the other, and its answer this one. The kernel
+     * forbids that it is cut in parts on the way.
+     */
+    boolean reaches(Container other) {
+      return pings(other.address(), mtu - 28);
+    }
+
+    /** Whether an address answers to so many octets. */
+    boolean pings(String address, int octets) {
+      String size = Integer.toString(octets);
+      return run("busybox", "ping", "-c", "1", "-W", "1", "-s", size, address).exit() == 0;
+    }
+  }
+
+  /** The host of this name. */
+  Member member(String name) {
+    Member known = members.get(name);
+    if (known != null) {
+      return known;
+    }
+    Member fresh = new Member(lab.machine(name));
+    members.put(name, fresh);
+    tell(new Change.PutNode(node(fresh)));
+    fresh.catalog.publish(
+        fresh.catalog.snapshot().with(new Revision(++revision), List.copyOf(past)), List.of());
+    return fresh;
+  }
+
+  private static Node node(Member member) {
+    return new Node(
+        member.machine.name(),
+        List.of(IpAddress.parse(member.machine.address())),
+        member.peer().meta());
+  }
+
+  /** A network of the cluster. */
+  Network network(String name, String dataplane, String subnet, Network.Options options) {
+    Network plain = NetworkSamples.network(name, subnet);
+    Network network =
+        new Network(name, plain.id(), dataplane, plain.pools(), options, Map.of(), plain.cause());
+    tell(new Change.PutNetwork(network));
+    return network;
+  }
+
+  /** All hosts know of this at once. */
+  void tell(Change change) {
+    past.add(change);
+    Revision next = new Revision(++revision);
+    for (Member member : members.values()) {
+      member.catalog.publish(member.catalog.snapshot().with(next, List.of(change)), List.of());
+    }
+  }
+
+  /** A container leaves, and its endpoint ends. */
+  void leave(Container container) {
+    container.on().own.remove(container.endpoint().id());
+    container.on().networks.hostSide().release(container.endpoint());
+    tell(new Change.RemoveEndpoint(container.endpoint().id()));
+    end(container);
+  }
+
+  /** A container's sandbox ends. */
+  void end(Container container) {
+    Shell.ip("netns", "delete", container.sandbox());
+    sandboxes.remove(container.sandbox());
+  }
+
+  @Override
+  public void close() {
+    members.values().forEach(Member::close);
+    sandboxes.forEach(sandbox -> Shell.ip("netns", "delete", sandbox));
+    lab.close();
+  }
+}

@@ -1,0 +1,103 @@
+package io.fairlead.dataplane;
+
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.EndpointId;
+import io.fairlead.model.net.Mac;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.model.net.Pool;
+import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.spi.dataplane.Site;
+import io.fairlead.testkit.catalog.Samples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Sites to plan for, put together step by step. */
+final class SiteSamples {
+  private final List<Pool> pools = new ArrayList<>();
+  private final List<NetworkEndpoint> own = new ArrayList<>();
+  private final List<NetworkEndpoint> others = new ArrayList<>();
+  private final Map<String, Peer> peers = new HashMap<>();
+  private Network.Options options = Network.Options.USUAL;
+  private Peer self = peer("h1", "192.0.2.1", "192.0.2.0/24", 1500);
+
+  /** A network 7, named {@code backend}, on node {@code h1} at 192.0.2.1. */
+  static SiteSamples of(String... subnets) {
+    SiteSamples samples = new SiteSamples();
+    Stream.of(subnets).map(subnet -> Pool.of(IpPrefix.parse(subnet))).forEach(samples.pools::add);
+    return samples;
+  }
+
+  static Peer peer(String node, String address, String subnet, int mtu) {
+    return new Peer(node, IpAddress.parse(address), IpPrefix.parse(subnet), mtu);
+  }
+
+  SiteSamples at(Peer other) {
+    self = other;
+    return this;
+  }
+
+  SiteSamples beside(String node, String address, String subnet, int mtu) {
+    peers.put(node, peer(node, address, subnet, mtu));
+    return this;
+  }
+
+  SiteSamples options(boolean encrypted, boolean internal, boolean icc, boolean multicast) {
+    options = new Network.Options(0, encrypted, internal, icc, multicast, Map.of());
+    return this;
+  }
+
+  SiteSamples mtu(int mtu) {
+    options = new Network.Options(mtu, false, false, true, false, Map.of());
+    return this;
+  }
+
+  SiteSamples own(String id, String... addresses) {
+    own.add(endpoint("h1", id, NetworkEndpoint.State.JOINED, addresses));
+    return this;
+  }
+
+  SiteSamples created(String id, String... addresses) {
+    own.add(endpoint("h1", id, NetworkEndpoint.State.CREATED, addresses));
+    return this;
+  }
+
+  SiteSamples other(String node, String id, String... addresses) {
+    others.add(endpoint(node, id, NetworkEndpoint.State.JOINED, addresses));
+    return this;
+  }
+
+  private static NetworkEndpoint endpoint(
+      String node, String id, NetworkEndpoint.State state, String... addresses) {
+    IpPrefix v4 = null;
+    IpPrefix v6 = null;
+    for (String address : addresses) {
+      IpPrefix prefix = IpPrefix.parse(address);
+      v4 = prefix.address().isV6() ? v4 : prefix;
+      v6 = prefix.address().isV6() ? prefix : v6;
+    }
+    IpPrefix first = v4 == null ? v6 : v4;
+    return new NetworkEndpoint(
+        new EndpointId(node, id),
+        "backend",
+        first == null ? null : new Mac(0x0242_0000_0000L | (first.address().low() & 0xffff_ffffL)),
+        v4,
+        v6,
+        NetworkEndpoint.Attached.UNKNOWN,
+        List.of(),
+        state,
+        Samples.CAUSE);
+  }
+
+  Network network(String dataplane) {
+    return new Network("backend", 7, dataplane, pools, options, Map.of(), Samples.CAUSE);
+  }
+
+  Site site(String dataplane) {
+    return new Site(network(dataplane), self, "eth0", own, others, peers);
+  }
+}

@@ -1,0 +1,65 @@
+package io.fairlead.spi.dataplane;
+
+import io.fairlead.model.InvalidField;
+import io.fairlead.model.IpAddress;
+import io.fairlead.model.IpPrefix;
+import io.fairlead.model.Node;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as the others reach it.
+ *
+ * @param node its name
+ * @param address where packets for it go
+ * @param subnet the network that the address is of, or null where the node did not say
+ * @param mtu what the link with that address carries, or 0 where the node did not say
+ */
+public record Peer(String node, IpAddress address, @Nullable IpPrefix subnet, int mtu) {
+  /** The key in a node's meta under which its subnet stands. */
+  public static final String SUBNET = "underlay";
+
+  /** The key in a node's meta under which its MTU stands. */
+  public static final String MTU = "underlay-mtu";
+
+  /** The node as it describes itself, or null where it has no address. */
+  public static @Nullable Peer of(Node node) {
+    if (node.addresses().isEmpty()) {
+      return null;
+    }
+    IpAddress address = node.addresses().getFirst();
+    return new Peer(node.name(), address, subnet(node, address), mtu(node));
+  }
+
+  /** What {@link #of} reads: goes into the node's meta. */
+  public Map<String, String> meta() {
+    Map<String, String> meta = new LinkedHashMap<>();
+    if (subnet != null) {
+      meta.put(SUBNET, subnet.toString());
+    }
+    if (mtu > 0) {
+      meta.put(MTU, Integer.toString(mtu));
+    }
+    return meta;
+  }
+
+  /** Whether both are on one subnet, as both say themselves. */
+  public boolean isBeside(Peer other) {
+    return subnet != null && subnet.equals(other.subnet);
+  }
+
+  private static @Nullable IpPrefix subnet(Node node, IpAddress address) {
+    try {
+      IpPrefix subnet = IpPrefix.parse(node.meta().getOrDefault(SUBNET, ""));
+      return subnet.isNetwork() && subnet.contains(address) ? subnet : null;
+    } catch (InvalidField e) {
+      return null; // said by nobody, or by another version
+    }
+  }
+
+  private static int mtu(Node node) {
+    String text = node.meta().getOrDefault(MTU, "");
+    return text.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(text) : 0;
+  }
+}

@@ -1,0 +1,71 @@
+package io.fairlead.spi.dataplane;
+
+import io.fairlead.model.net.EndpointId;
+import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One network as one node sees it: all that a plan is made from.
+ *
+ * @param self this node
+ * @param link the link that carries its traffic to the others
+ * @param own this node's endpoints, as this node itself knows them
+ * @param others the endpoints of other nodes
+ * @param peers the other nodes by name
+ */
+public record Site(
+    Network network,
+    Peer self,
+    String link,
+    List<NetworkEndpoint> own,
+    List<NetworkEndpoint> others,
+    Map<String, Peer> peers) {
+  private static final int USUAL_MTU = 1500;
+
+  public Site {
+    own = List.copyOf(own);
+    others = List.copyOf(others);
+    peers = Collections.unmodifiableMap(new TreeMap<>(peers));
+  }
+
+  /** With these own endpoints and none of others: what is made for its own alone. */
+  public Site alone(List<NetworkEndpoint> endpoints) {
+    return new Site(network, self, link, endpoints, List.of(), peers);
+  }
+
+  /** Those of its own endpoints that a container is attached to. */
+  public List<NetworkEndpoint> joined() {
+    return own.stream().filter(one -> one.state() == NetworkEndpoint.State.JOINED).toList();
+  }
+
+  /** The node that an endpoint of another node is on, or null where it is not known. */
+  public @Nullable Peer peer(EndpointId id) {
+    return peers.get(id.node());
+  }
+
+  /** The least that any node's link carries: a larger packet would not reach all. */
+  public int underlayMtu() {
+    int least = self.mtu() > 0 ? self.mtu() : USUAL_MTU;
+    for (Peer peer : peers.values()) {
+      if (peer.mtu() > 0) {
+        least = Math.min(least, peer.mtu());
+      }
+    }
+    return least;
+  }
+
+  /**
+   * The MTU of the network's interfaces: what was asked for, else what is left of the underlay's.
+   *
+   * @param overhead octets that the dataplane puts around each packet
+   */
+  public int mtu(int overhead) {
+    int asked = network.options().mtu();
+    return asked > 0 ? asked : underlayMtu() - overhead;
+  }
+}
