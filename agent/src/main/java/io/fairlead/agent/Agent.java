@@ -1,6 +1,7 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.IpAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,15 +68,7 @@ final class Agent implements AutoCloseable {
     this.datacenters = remotes.with(config.site().datacenter(), catalog);
     this.names = new Names(config, datacenters, this::bridge, convergence::planned, time);
     this.stores = opened(opening);
-    this.self =
-        new Node(
-            config.node(),
-            addresses,
-            Map.of(
-                "version",
-                Version.text(),
-                Registry.AGENT,
-                AgentId.in(config.data(), new SecureRandom())));
+    this.self = new Node(config.node(), addresses, facts(addresses));
     SwitchedStore store = new SwitchedStore(stores.store());
     this.moves = Moves.open(config, store, System.getenv(), time);
     this.middle = new Middle(config, self, store, catalog, time, journal, convergence);
@@ -144,6 +138,15 @@ final class Agent implements AutoCloseable {
             convergence,
             moves,
             () -> StatusFacts.of(config, middle, remotes, mirrors, moves, listening()));
+  }
+
+  /** What the other nodes need to know of this one. */
+  private Map<String, String> facts(List<IpAddress> addresses) {
+    Map<String, String> facts =
+        new HashMap<>(Underlay.find(config.node(), addresses).self().meta());
+    facts.put("version", Version.text());
+    facts.put(Registry.AGENT, AgentId.in(config.data(), new SecureRandom()));
+    return facts;
   }
 
   private Mirrors mirrors() {

@@ -15,4 +15,10 @@ public record Standing(Network network, Choice choice, int endpoints, List<Strin
   public Standing {
     doubts = List.copyOf(doubts);
   }
+
+  /** In one line, for people. */
+  public String text() {
+    String text = choice.type() + " (" + choice.why() + "), " + endpoints + " endpoints here";
+    return doubts.isEmpty() ? text : text + "; " + String.join("; ", doubts);
+  }
 }

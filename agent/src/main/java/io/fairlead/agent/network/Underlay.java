@@ -7,7 +7,6 @@ import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The link by which this node reaches the others.
@@ -17,13 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Underlay(Peer self, String link) {
   /**
-   * The link with a node's first address. An address that is on no link, as one that a router
-   * translates, has no subnet.
+   * The link with a node's first address, which it must have. An address that is on no link, as one
+   * that a router translates, has no subnet.
    */
-  public static @Nullable Underlay find(String node, List<IpAddress> addresses) {
-    if (addresses.isEmpty()) {
-      return null;
-    }
+  public static Underlay find(String node, List<IpAddress> addresses) {
     IpAddress address = addresses.getFirst();
     try {
       NetworkInterface link = NetworkInterface.getByInetAddress(address.toInetAddress());

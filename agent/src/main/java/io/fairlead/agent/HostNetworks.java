@@ -1,0 +1,123 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.network.NodeNetworks;
+import io.fairlead.agent.network.Standing;
+import io.fairlead.agent.network.Underlay;
+import io.fairlead.catalog.Catalog;
+import io.fairlead.dataplane.bridge.BridgeDataplane;
+import io.fairlead.dataplane.hostgw.HostGwDataplane;
+import io.fairlead.dataplane.vxlan.VxlanDataplane;
+import io.fairlead.linux.LinuxKernel;
+import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.model.Node;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.reconcile.ReconcileStatus;
+import io.fairlead.spi.HostSide;
+import io.fairlead.spi.Time;
+import io.fairlead.view.http.MetricSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This host's networks in this host's kernel. Made once there is somebody who attaches containers;
+ * he gets {@link #hostSide}, and calls {@link #changed} when an endpoint came or went.
+ */
+final class HostNetworks implements AutoCloseable {
+  private final NodeNetworks networks;
+
+  /**
+   * Puts it together; nothing is touched before {@link #start}.
+   *
+   * @param ready whether the catalog is known
+   * @param own this node's endpoints, as whoever attaches them knows them
+   */
+  HostNetworks(
+      Node self,
+      Catalog catalog,
+      BooleanSupplier ready,
+      Supplier<List<NetworkEndpoint>> own,
+      Time time) {
+    this.networks =
+        new NodeNetworks(
+            new NodeNetworks.Parts(
+                self.name(),
+                () -> Underlay.find(self.name(), self.addresses()),
+                catalog,
+                ready,
+                own,
+                List.of(new BridgeDataplane(), new VxlanDataplane(), new HostGwDataplane()),
+                new LinuxKernel(NetworkNamespace.own()),
+                time,
+                new Random()));
+  }
+
+  void start(Crew crew) {
+    crew.add("networks", networks::run);
+  }
+
+  HostSide hostSide() {
+    return networks.hostSide();
+  }
+
+  void changed() {
+    networks.changed();
+  }
+
+  /** For {@code fairlead status}. */
+  Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    for (Standing one : networks.standings()) {
+      facts.put(one.network().name(), one.text());
+    }
+    ReconcileStatus status = networks.status();
+    String trouble = trouble(status);
+    facts.put("kernel", trouble == null ? status.items() + " items as they should be" : trouble);
+    return facts;
+  }
+
+  /** For {@code /metrics}. */
+  void figures(MetricSource.Metrics into) {
+    ReconcileStatus status = networks.status();
+    into.gauge("fairlead_network_items", "Items in the kernel for networks", status.items());
+    into.gauge("fairlead_network_open", "Items that are not as wanted", status.open().size());
+    into.counter("fairlead_network_rounds", "Looks at the kernel", status.round());
+    status
+        .changes()
+        .forEach(
+            (kind, n) ->
+                into.counter(
+                    "fairlead_network_changes", "Steps that were wanted", n, "kind", kind.word()));
+    status
+        .repairs()
+        .forEach(
+            (kind, n) ->
+                into.counter(
+                    "fairlead_network_repairs",
+                    "Steps that mended what others had changed",
+                    n,
+                    "kind",
+                    kind.word()));
+  }
+
+  private static @Nullable String trouble(ReconcileStatus status) {
+    if (status.round() == 0) {
+      return "not looked at yet";
+    }
+    if (!status.trouble().isEmpty()) {
+      return status.trouble();
+    }
+    return status.open().isEmpty()
+        ? null
+        : status.open().size() + " differences stay: " + status.open().getFirst();
+  }
+
+  @Override
+  public void close() {
+    networks.close();
+  }
+}
