@@ -39,6 +39,7 @@ final class Agent implements AutoCloseable {
   private final Middle middle;
   private final Mirrors mirrors;
   private final Moves moves;
+  private final Networking networking;
   private final Names names;
   private final Catalog catalog = new Catalog();
   private final Remotes remotes;
@@ -73,6 +74,7 @@ final class Agent implements AutoCloseable {
     this.moves = Moves.open(config, store, System.getenv(), time);
     this.middle = new Middle(config, self, store, catalog, time, journal, convergence);
     this.mirrors = mirrors();
+    this.networking = new Networking(config, store, catalog, time, new SecureRandom());
   }
 
   /**
@@ -119,6 +121,9 @@ final class Agent implements AutoCloseable {
     mirrors.start(crew);
     crew.add("moves", () -> moves.run(middle.registry()));
     awaitCatalog();
+    if (engine != null) {
+      networking.start(crew, engine.address(), middle.registry().endpoints(), new NoDataplane());
+    }
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
     crew.add("heap", new HeapBound(HeapBound.own(), time)::keep);
@@ -137,7 +142,8 @@ final class Agent implements AutoCloseable {
             engine == null ? null : engine.containers(),
             convergence,
             moves,
-            () -> StatusFacts.of(config, middle, remotes, mirrors, moves, listening()));
+            networking.networks(),
+            () -> StatusFacts.of(config, middle, remotes, mirrors, moves, networking, listening()));
   }
 
   /** What the other nodes need to know of this one. */
@@ -231,6 +237,7 @@ final class Agent implements AutoCloseable {
     }
     names.close();
     crew.close();
+    networking.close();
     if (lastSnapshot != null) {
       lastSnapshot.save();
     }

@@ -17,6 +17,7 @@ final class StatusFacts {
       Remotes remotes,
       Mirrors mirrors,
       Moves moves,
+      Networking networking,
       Banner.Listening listening) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("version", Version.text());
@@ -42,6 +43,7 @@ final class StatusFacts {
     }
     String docker = config.docker();
     facts.put("docker", docker == null ? "none" : docker);
+    facts.put("networks", networking.facts());
     facts.put("checks", middle.health().stats().checks());
     facts.put("pending_writes", middle.registry().stats().pending());
     Map<String, Object> sources = new LinkedHashMap<>();

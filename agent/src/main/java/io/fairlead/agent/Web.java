@@ -5,6 +5,7 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.Node;
 import io.fairlead.select.Failover;
+import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Containers;
 import io.fairlead.transport.server.Limits;
 import io.fairlead.view.dns.DnsView;
@@ -35,6 +36,7 @@ final class Web {
    *
    * @param containers null where there is no engine
    * @param moving moves to another store
+   * @param networks makes and removes networks
    * @param status facts for people
    * @throws StartFailure where an address cannot be had
    */
@@ -50,6 +52,7 @@ final class Web {
       @Nullable Containers containers,
       Convergence convergence,
       Moving moving,
+      ClusterNetworks networks,
       Supplier<Map<String, Object>> status) {
     DnsView view = names.view();
     Agent agent =
@@ -74,6 +77,7 @@ final class Web {
             middle::readStore,
             status,
             moving,
+            networks,
             middle.time());
     InetSocketAddress http = config.http();
     try {

@@ -92,17 +92,32 @@ public final class Pools {
         .toList();
   }
 
+  /** All networks, as the store has them now. */
+  public List<Network> all() {
+    return table.networks();
+  }
+
   /**
-   * Keeps this subnet for a network that is about to be made.
+   * Keeps this subnet for a network that is about to be made; one that this node keeps already is
+   * kept on.
    *
    * @throws Refused where it overlaps another
    */
   public void reserve(IpPrefix subnet) {
     changed(
         () -> {
-          requireFree(subnet, taken());
+          requireFree(subnet, isKeptHere(subnet) ? taken(Set.of(subnet)) : taken());
           return new Change<>(subnet, List.of(keep(subnet)));
         });
+  }
+
+  private boolean isKeptHere(IpPrefix subnet) {
+    Store.Entry entry = table.entry(IpamKeys.pool(subnet));
+    try {
+      return entry != null && Texts.decode(entry.value()).get("node").equals(node);
+    } catch (InvalidField e) {
+      return false;
+    }
   }
 
   /** A subnet that was kept is not needed. */
@@ -133,8 +148,7 @@ public final class Pools {
                 Refused.Reason.TAKEN,
                 "there is a network '" + made.name() + "'; choose another name");
           }
-          Set<IpPrefix> taken = taken();
-          taken.removeAll(kept);
+          Set<IpPrefix> taken = taken(kept);
           List<Txn.Op> ops = new ArrayList<>();
           for (Pool pool : made.pools()) {
             requireFree(pool.subnet(), taken);
@@ -221,6 +235,11 @@ public final class Pools {
 
   /** The subnets of all networks, and those that are kept. */
   private Set<IpPrefix> taken() {
+    return taken(Set.of());
+  }
+
+  /** As above, but for those that are kept for the asker; a network's are never left out. */
+  private Set<IpPrefix> taken(Set<IpPrefix> keptForAsker) {
     Set<IpPrefix> taken = new HashSet<>();
     for (Network network : table.networks()) {
       network.pools().forEach(pool -> taken.add(pool.subnet()));
@@ -228,7 +247,7 @@ public final class Pools {
     Instant old = time.now().minus(KEPT);
     for (Store.Entry entry : table.entries(IpamKeys.POOLS)) {
       IpPrefix subnet = kept(entry, old);
-      if (subnet != null) {
+      if (subnet != null && !keptForAsker.contains(subnet)) {
         taken.add(subnet);
       }
     }

@@ -19,6 +19,7 @@ enum Verb {
   REGISTER,
   DEREGISTER,
   DRAIN,
+  NETWORK,
   STATUS,
   STORE,
   COMPLETION,
@@ -42,11 +43,21 @@ enum Verb {
               case REGISTER -> new RegisterCommand(client);
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
+              case NETWORK -> new NetworkCommand();
               case STATUS -> new StatusCommand(client);
               case STORE -> new StoreCommand();
               case COMPLETION -> new CompletionCommand(terminal);
               case VERSION -> new VersionCommand(terminal);
             });
+    if (this == NETWORK) {
+      command.addSubcommand("ls", withHelp(new CommandLine(new NetworkListCommand(client))));
+      command.addSubcommand(
+          "inspect", withHelp(new CommandLine(new NetworkInspectCommand(new Client(terminal)))));
+      command.addSubcommand(
+          "create", withHelp(new CommandLine(new NetworkCreateCommand(new Client(terminal)))));
+      command.addSubcommand(
+          "rm", withHelp(new CommandLine(new NetworkRemoveCommand(new Client(terminal)))));
+    }
     if (this == STORE) {
       command.addSubcommand("migrate", withHelp(new CommandLine(new MigrateCommand(client))));
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param services the file of service definitions, or null
  * @param http where the API listens, or null
  * @param socket the API's unix socket, or null
+ * @param plugin how the engine finds the network driver, or null for not at all
  */
 public record AgentConfig(
     String node,
@@ -43,6 +44,7 @@ public record AgentConfig(
     Dns dns,
     @Nullable InetSocketAddress http,
     @Nullable Path socket,
+    @Nullable Plugin plugin,
     System.Logger.Level logLevel) {
 
   /**
@@ -56,6 +58,13 @@ public record AgentConfig(
       remotes = List.copyOf(remotes);
     }
   }
+
+  /**
+   * The network driver's socket.
+   *
+   * @param asked whether somebody asked for it: then the agent does not start without it
+   */
+  public record Plugin(Path socket, boolean asked) {}
 
   /** Another datacenter, and where its store is. */
   public record Remote(String datacenter, StoreUrl store) {}

@@ -3,6 +3,7 @@ package io.fairlead.agent.config;
 import io.fairlead.agent.config.AgentConfig.AddressChoice;
 import io.fairlead.agent.config.AgentConfig.Dns;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
+import io.fairlead.agent.config.AgentConfig.Plugin;
 import io.fairlead.agent.config.AgentConfig.Remote;
 import io.fairlead.agent.config.AgentConfig.Site;
 import io.fairlead.agent.config.AgentConfig.Upstream;
@@ -64,11 +65,19 @@ final class ConfigReader {
             dns(),
             optional(Key.HTTP, Values::listen),
             optional(Key.SOCKET, ConfigReader::socket),
+            plugin(),
             one(Key.LOG_LEVEL, ConfigReader::level, System.Logger.Level.INFO));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
     return config;
+  }
+
+  private @Nullable Plugin plugin() {
+    Path socket = optional(Key.PLUGIN_SOCKET, ConfigReader::socket);
+    boolean asked = !(settings.get(Key.PLUGIN_SOCKET).origin() instanceof Origin.Default);
+    boolean engine = !settings.get(Key.DOCKER).text().equals(NONE);
+    return socket == null || !(asked || engine) ? null : new Plugin(socket, asked);
   }
 
   private Dns dns() {

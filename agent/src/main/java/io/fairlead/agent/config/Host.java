@@ -34,6 +34,11 @@ public record Host(String hostName, boolean root, Map<String, String> environmen
     return (runtime.isEmpty() ? dataDirectory() : runtime + "/fairlead") + "/fairlead.sock";
   }
 
+  /** Where an engine on this host looks for a network driver of this agent's; none if not root. */
+  String pluginSocket() {
+    return root ? "/run/docker/plugins/fairlead.sock" : "none";
+  }
+
   String dataDirectory() {
     if (root) {
       return "/var/lib/fairlead";

@@ -125,6 +125,12 @@ public enum Key {
       "",
       "the HTTP API's unix socket, or none",
       "/run/fairlead/fairlead.sock; for others than root under $XDG_RUNTIME_DIR or --data"),
+  PLUGIN_SOCKET(
+      Takes.ONE,
+      "PATH",
+      "",
+      "where the Docker engine finds this agent's network driver, named as the file; or none",
+      "/run/docker/plugins/fairlead.sock for root with an engine, else none"),
   LOG_LEVEL(Takes.ONE, "LEVEL", "info", "error, warning, info or debug", null);
 
   private static final Pattern COMMA = Pattern.compile(",");
@@ -209,6 +215,7 @@ public enum Key {
           case NODE -> host.nodeName();
           case DATA -> host.dataDirectory();
           case SOCKET -> host.socket();
+          case PLUGIN_SOCKET -> host.pluginSocket();
           default -> fallback;
         });
   }

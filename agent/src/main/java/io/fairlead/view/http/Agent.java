@@ -5,6 +5,7 @@ import io.fairlead.catalog.Federation.State;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
+import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Containers;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     io.fairlead.spi.StoreException} where the store is away
  * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
  * @param moving moves to another store; it waits
+ * @param networks makes and removes networks of the cluster; it waits
  */
 public record Agent(
     String node,
@@ -57,6 +59,7 @@ public record Agent(
     Supplier<Snapshot> store,
     Supplier<Map<String, Object>> status,
     Moving moving,
+    ClusterNetworks networks,
     Time time) {
   /** The own datacenter. */
   Site self() {

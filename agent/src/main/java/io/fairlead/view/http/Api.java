@@ -41,6 +41,7 @@ final class Api {
     Registrations registrations = new Registrations(agent);
     Drains drains = new Drains(agent);
     Moves moves = new Moves(agent);
+    NetworkRoutes networks = new NetworkRoutes(agent);
     Watches watches = new Watches(agent);
     Consistent reads = new Consistent(agent);
     LongPoll longPoll = new LongPoll(agent, random, reads);
@@ -61,6 +62,10 @@ final class Api {
         get("/nodes", reads.read(Reads::nodes)),
         get("/nodes/{node}", reads.read(Reads::node)),
         get("/checks", reads.read(Reads::checks)),
+        get("/networks", reads.read(NetworkRoutes::list)),
+        get("/networks/{network}", reads.read(NetworkRoutes::one)),
+        route("POST", "/networks", networks::create),
+        route("DELETE", "/networks/{network}", networks::remove),
         get("/datacenters", api.read(facts::datacenters)),
         get("/resolve", now(facts::resolve)),
         get("/explain/{name...}", now(facts::explain)),

@@ -8,6 +8,7 @@ import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.spi.Remark;
+import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.transport.server.Route;
@@ -75,6 +76,7 @@ class OpenApiTest {
     renews();
     drains();
     moves();
+    networks();
     slowStore();
     watches();
     agents();
@@ -226,6 +228,37 @@ class OpenApiTest {
     send("DELETE", "/migration", "/migration", "");
     send("DELETE", "/migration", "/migration?force=true", "");
     used.add("DELETE " + BASE + "/migration ?force");
+  }
+
+  private void networks() throws Exception {
+    agent.publish(
+        new Change.PutNetwork(NetworkSamples.network("backend", "10.9.0.0/24")),
+        new Change.PutEndpoint(NetworkSamples.endpoint("host1", "web", "backend", "10.9.0.2/24")),
+        new Change.PutBlock(NetworkSamples.block("backend", "10.9.0.0/26", "host1")));
+    String one = "/networks/{network}";
+    get("/networks", "?consistent");
+    get("/networks", "?dc=dc2");
+    get("/networks", "?color=red");
+    get(one, "/networks/backend", "");
+    get(one, "/networks/nowhere", "?dc=dc2");
+    get(one, "/networks/backend", "?consistent");
+    get(one, "/networks/backend", "?color=red");
+    send("POST", "/networks", "/networks", "{\"name\":\"shop\",\"ipv6\":true}");
+    send(
+        "POST",
+        "/networks",
+        "/networks",
+        "{\"name\":\"vault\",\"pools\":[{\"subnet\":\"10.8.0.0/24\"}],\"mtu\":1400}");
+    send("POST", "/networks", "/networks", "{\"name\":\"shop\"}");
+    send("POST", "/networks", "/networks", "{\"name\":\"-\"}");
+    send("DELETE", one, "/networks/shop", "");
+    send("DELETE", one, "/networks/shop", "");
+    agent.attached.add(NetworkSamples.endpoint("host1", "safe", "vault", "10.8.0.2/24"));
+    send("DELETE", one, "/networks/vault", "");
+    agent.storeAway = true;
+    get("/networks", "?consistent");
+    get(one, "/networks/backend", "?consistent");
+    agent.storeAway = false;
   }
 
   private void slowStore() throws Exception {

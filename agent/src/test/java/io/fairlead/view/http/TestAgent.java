@@ -13,11 +13,13 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.Registration;
 import io.fairlead.model.Revision;
 import io.fairlead.model.ServiceKey;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.select.Failover;
 import io.fairlead.spi.Probe;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.StoreException;
+import io.fairlead.testkit.attach.MemoryClusterNetworks;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.transport.server.Limits;
@@ -61,6 +63,8 @@ final class TestAgent implements AutoCloseable {
       new Datacenters(
           Datacenters.Member.current("dc1", catalog::snapshot),
           List.of(new Datacenters.Member("dc2", there::snapshot, () -> thereState)));
+  final List<NetworkEndpoint> attached = new CopyOnWriteArrayList<>();
+  final MemoryClusterNetworks networks = new MemoryClusterNetworks(() -> List.copyOf(attached));
   final HttpView view;
   final HttpClient client = HttpClient.newHttpClient();
   private long revision;
@@ -99,6 +103,7 @@ final class TestAgent implements AutoCloseable {
         this::store,
         () -> Map.of("version", "1.2.3", "sources", List.of("docker", "api")),
         new Moves(),
+        networks,
         time);
   }
 

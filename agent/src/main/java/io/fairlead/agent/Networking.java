@@ -1,0 +1,174 @@
+package io.fairlead.agent;
+
+import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.attach.Attachments;
+import io.fairlead.catalog.Catalog;
+import io.fairlead.catalog.Snapshot;
+import io.fairlead.ipam.Ipam;
+import io.fairlead.ipam.NodePools;
+import io.fairlead.ipam.Options;
+import io.fairlead.ipam.PoolChoice;
+import io.fairlead.json.BlockJson;
+import io.fairlead.json.EndpointJson;
+import io.fairlead.json.NetworkJson;
+import io.fairlead.model.net.Network;
+import io.fairlead.plugin.docker.DockerPlugin;
+import io.fairlead.spi.ClusterNetworks;
+import io.fairlead.spi.Endpoints;
+import io.fairlead.spi.HostSide;
+import io.fairlead.spi.Store;
+import io.fairlead.spi.Time;
+import io.fairlead.transport.Address;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** This node's part in the cluster's networks: addresses, endpoints, and the engine's driver. */
+final class Networking implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Networking.class.getName());
+
+  private final AgentConfig config;
+  private final Catalog catalog;
+  private final Time time;
+  private final Ipam ipam;
+  private final ClusterNetworks networks;
+  private @Nullable Attachments attachments;
+  private @Nullable DockerPlugin plugin;
+  private volatile boolean closed;
+
+  // Of whoever watches, one after the other.
+  private volatile List<Network> seen = List.of();
+
+  /** Puts the parts together; nothing runs yet. */
+  Networking(AgentConfig config, Store store, Catalog catalog, Time time, RandomGenerator random) {
+    this.config = config;
+    this.catalog = catalog;
+    this.time = time;
+    this.ipam =
+        new Ipam(
+            store,
+            new NetworkJson(),
+            new EndpointJson(),
+            new BlockJson(),
+            time,
+            new Options(
+                config.node(),
+                config.data().resolve("addresses"),
+                Options.COOLING,
+                Options.KEEP,
+                Options.FENCE,
+                Options.PATIENCE,
+                node -> catalog.snapshot().node(node) != null,
+                random));
+    this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
+  }
+
+  /** The cluster's networks, for those who make and remove them. */
+  ClusterNetworks networks() {
+    return networks;
+  }
+
+  /**
+   * Begins to attach the engine's containers, where the agent is to be its driver.
+   *
+   * @param endpoints told of this node's endpoints
+   * @throws StartFailure where somebody asked for it and it cannot be
+   */
+  void start(Crew crew, Address engine, Endpoints endpoints, HostSide host) {
+    AgentConfig.Plugin wanted = config.plugin();
+    if (wanted == null) {
+      return;
+    }
+    Attachments opened =
+        Attachments.open(
+            new Attachments.Surroundings(
+                config.node(),
+                this::network,
+                new io.fairlead.ipam.NodeAddresses(ipam),
+                host,
+                endpoints,
+                time),
+            config.data().resolve("endpoints"),
+            new EndpointJson());
+    attachments = opened;
+    Path socket = wanted.socket();
+    try {
+      DockerPlugin started =
+          DockerPlugin.start(
+              new DockerPlugin.Surroundings(
+                  config.node(),
+                  engine,
+                  opened,
+                  opened,
+                  networks,
+                  this::network,
+                  config.data().resolve("networks.json"),
+                  time),
+              socket);
+      plugin = started;
+      crew.add("docker-networks", started::run);
+      follow(catalog.snapshot(), started);
+    } catch (IOException e) {
+      if (wanted.asked()) {
+        throw new StartFailure(e.getMessage() + "; --plugin-socket names another, or none");
+      }
+      LOG.log(
+          Level.WARNING,
+          "containers here get no networks of the cluster: {0}; --plugin-socket names another path",
+          e.getMessage());
+    }
+    crew.add("addresses", ipam.tender()::run);
+  }
+
+  private @Nullable Network network(String name) {
+    return catalog.snapshot().networks().network(name);
+  }
+
+  /** Tells the engine's driver whenever a network came, changed or went. */
+  private void follow(Snapshot known, DockerPlugin told) {
+    List<Network> all = known.networks().all();
+    if (!all.equals(seen)) {
+      seen = all;
+      told.networksChanged();
+    }
+    if (!closed) {
+      var _ =
+          catalog.awaitNetwork(
+              null,
+              known.networks().modified(),
+              next -> Thread.ofVirtual().name("networks").start(() -> follow(next, told)));
+    }
+  }
+
+  /** For people. */
+  Map<String, Object> facts() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    AgentConfig.Plugin wanted = config.plugin();
+    facts.put("driver", plugin == null || wanted == null ? "none" : wanted.socket().toString());
+    if (attachments != null) {
+      facts.put("endpoints", attachments.own().size());
+    }
+    if (plugin != null && !plugin.complaints().isEmpty()) {
+      facts.put("complaints", plugin.complaints());
+    }
+    return facts;
+  }
+
+  /** Ends; what is attached stays as it is. */
+  @Override
+  public void close() {
+    closed = true;
+    if (plugin != null) {
+      plugin.close();
+    }
+    if (attachments != null) {
+      attachments.close();
+    }
+    ipam.close();
+  }
+}
