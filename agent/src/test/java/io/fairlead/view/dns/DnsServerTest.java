@@ -7,26 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.catalog.Snapshot;
-import io.fairlead.model.IpAddress;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.wire.dns.DnsName;
 import io.fairlead.wire.dns.Query;
 import io.fairlead.wire.dns.Replies;
 import io.fairlead.wire.dns.ResponseCode;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -178,124 +171,6 @@ class DnsServerTest {
       assertEquals(
           Rcode.NOERROR, ask(address, false, Asking.query("web.svc.internal", Type.A)).getRcode());
     }
-  }
-
-  /** Sockets of a container: what it asks is asked from its own address, not from the socket's. */
-  private record Container(InetSocketAddress address, Closeable served) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      served.close();
-    }
-  }
-
-  /** A container whose own resolver is at {@code resolver}. */
-  private Container guest(String caller, InetSocketAddress resolver) throws IOException {
-    DatagramChannel udp = DatagramChannel.open().bind(ANY_PORT);
-    InetSocketAddress address = (InetSocketAddress) udp.getLocalAddress();
-    ServerSocketChannel tcp = ServerSocketChannel.open().bind(address);
-    Guest guest = new Guest(IpAddress.parse(caller), udp, tcp, new ResolverAt(resolver));
-    return new Container(address, server.serve(guest));
-  }
-
-  private record ResolverAt(InetSocketAddress address) implements Guest.Resolver {
-    @Override
-    public DatagramChannel udp() throws IOException {
-      return DatagramChannel.open().connect(address);
-    }
-
-    @Override
-    public SocketChannel tcp() throws IOException {
-      return SocketChannel.open(address);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aGuestIsAnsweredAsItselfAndByItsOwnResolverForTheRest(boolean tcp) throws IOException {
-    try (DnsServer own = resolver(Draft.of("docker", "printer", "192.0.2.77"))) {
-      InetSocketAddress resolver = own.apply(Set.of(ANY_PORT)).listening().iterator().next();
-      try (Container shop = guest("10.9.0.5", resolver);
-          Container stranger = guest("10.77.0.1", resolver)) {
-        Message inShop = ask(shop.address(), tcp, Asking.query("db", Type.A));
-        assertEquals("[10.9.0.7]", Asking.data(inShop, Section.ANSWER).toString());
-        for (Container each : List.of(shop, stranger)) {
-          Message query = Asking.query("printer", Type.A);
-          Message reply = ask(each.address(), tcp, query);
-          assertEquals("[192.0.2.77]", Asking.data(reply, Section.ANSWER).toString());
-          assertEquals(query.getHeader().getID(), reply.getHeader().getID());
-        }
-      }
-    }
-  }
-
-  /** A server that stands for the resolver that a container has without us. */
-  private static DnsServer resolver(Draft knows) {
-    Snapshot known = Town.snapshot(1, knows);
-    return new DnsServer(
-        OPTIONS, Datacenters.alone(() -> known), DnsServerTest::answerElsewhere, service -> {});
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aGuestWhoseOwnResolverIsGoneIsToldSo(boolean tcp) throws IOException {
-    InetSocketAddress nobody;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = at("127.0.0.1", closed.getLocalPort());
-    }
-    try (Container guest = guest("10.9.0.5", nobody)) {
-      assertEquals(
-          "[10.9.0.7]",
-          Asking.data(ask(guest.address(), tcp, Asking.query("db", Type.A)), Section.ANSWER)
-              .toString());
-      if (tcp) {
-        Message reply = ask(guest.address(), true, Asking.query("www.example.org", Type.A));
-        assertEquals(Rcode.SERVFAIL, reply.getRcode());
-      }
-    }
-  }
-
-  @Test
-  void manyGuestsAskAtOnceAndEachIsAnswered() throws IOException {
-    List<Container> guests = new ArrayList<>();
-    try {
-      for (int i = 0; i < 50; i++) {
-        guests.add(guest("172.18.0.5", at("127.0.0.1", 9)));
-      }
-      guests.parallelStream()
-          .forEach(
-              guest -> {
-                try {
-                  Message reply =
-                      ask(guest.address(), false, Asking.query("web.svc.internal", Type.A));
-                  assertEquals(2, Asking.data(reply, Section.ANSWER).size());
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    } finally {
-      for (Container guest : guests) {
-        guest.close();
-      }
-    }
-  }
-
-  @Test
-  void aGuestThatLeavesLeavesItsPorts() throws IOException {
-    Container guest = guest("172.18.0.5", at("127.0.0.1", 9));
-
-    guest.close();
-
-    Await.until(
-        "both ports are free",
-        Duration.ofSeconds(30),
-        () -> {
-          try (DatagramChannel udp = DatagramChannel.open().bind(guest.address());
-              ServerSocketChannel tcp = ServerSocketChannel.open().bind(guest.address())) {
-            return udp.isOpen() && tcp.isOpen();
-          } catch (IOException taken) {
-            return false;
-          }
-        });
   }
 
   @Test
