@@ -55,6 +55,9 @@ final class SocketLink implements Link {
     if (!(address instanceof UnixDomainSocketAddress)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      // What was not delivered when this process dies must not be after: a renewed lease would keep
+      // a dead node's entries.
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
     boolean connected = channel.connect(address);
     while (!connected) {

@@ -43,6 +43,8 @@ final class Wire implements Closeable {
       int millis = (int) deadline.toMillis();
       raw.connect(address, millis);
       raw.setTcpNoDelay(true);
+      // A ping that was not delivered when this process dies must not be after.
+      raw.setSoLinger(true, 0);
       raw.setSoTimeout(millis);
       return new Wire(raw, tls == null ? raw : encrypted(tls, raw, host, address.getPort()));
     } catch (IOException | RuntimeException e) {
