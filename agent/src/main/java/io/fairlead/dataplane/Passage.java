@@ -3,8 +3,10 @@ package io.fairlead.dataplane;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,9 +75,11 @@ public final class Passage {
   private Passage() {}
 
   /**
-   * The table for these networks: all of the cluster, so that they are closed before they begin.
+   * For these networks: all of the cluster, so that they are closed before they begin.
+   *
+   * @param outside the link that leads to the other nodes and the outside
    */
-  public static HostState of(Collection<Network> networks) {
+  public static HostState of(Collection<Network> networks, String outside) {
     NftTable table = NftTable.of(Sandbox.HOST, "inet", "fairlead", DEFINITION);
     List<Network> ours =
         networks.stream().filter(one -> !FOREIGN.contains(one.dataplane())).toList();
@@ -108,7 +112,23 @@ public final class Passage {
     }
     List<String> inner =
         ours.stream().filter(one -> one.options().internal()).map(Passage::named).toList();
-    return HostState.of(table.with("inner", inner));
+    List<HostItem> items = new ArrayList<>();
+    items.add(table.with("inner", inner));
+    for (boolean v6 : new boolean[] {false, true}) {
+      items.add(PassState.of(Sandbox.HOST, v6, ways(outside)));
+    }
+    return HostState.of(items);
+  }
+
+  /** Between our own links, which the table above closes to each other, and to the outside. */
+  private static List<String> ways(String outside) {
+    List<String> ways = new ArrayList<>();
+    ways.add("iifname \"flb*\" oifname \"flb*\"");
+    if (!outside.isEmpty()) {
+      ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
+      ways.add("iifname \"" + outside + "\" oifname \"flb*\"");
+    }
+    return ways;
   }
 
   private static String named(Network network) {

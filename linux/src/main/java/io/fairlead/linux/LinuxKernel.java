@@ -73,7 +73,7 @@ public final class LinuxKernel implements Kernel {
     }
     if (scope.tables().contains(sandbox)) {
       try {
-        items.addAll(place.tables().list());
+        items.addAll(place.listTables());
       } catch (NftException e) {
         if (!e.unavailable()) {
           throw e;

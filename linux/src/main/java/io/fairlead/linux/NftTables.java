@@ -8,6 +8,7 @@ import io.fairlead.linux.nft.NftException;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.NftTable;
 import io.fairlead.spi.kernel.Op;
+import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class NftTables implements AutoCloseable {
   private final Sandbox sandbox;
   private final Nft nft;
+  private final Passes passes;
   private final Map<HostItem.Key, Made> made;
 
   /** A table as it was made, and how it was listed then. */
@@ -40,11 +42,12 @@ final class NftTables implements AutoCloseable {
     this.sandbox = sandbox;
     this.nft = Nft.open(namespace);
     this.made = known.made;
+    this.passes = new Passes(sandbox, nft);
   }
 
-  /** The tables of our names. */
-  List<NftTable> list() {
-    List<NftTable> tables = new ArrayList<>();
+  /** The tables of our names, and what passes the engine's filter. */
+  List<HostItem> list() {
+    List<HostItem> tables = new ArrayList<>();
     for (Map<?, ?> table : NftListing.objects(nft.run("list tables").getBytes(UTF_8), "table")) {
       String family = String.valueOf(table.get("family"));
       String name = String.valueOf(table.get("name"));
@@ -55,6 +58,7 @@ final class NftTables implements AutoCloseable {
         tables.add(before != null && before.listing().equals(listing) ? before.table() : seen);
       }
     }
+    tables.addAll(passes.list());
     return tables;
   }
 
@@ -64,6 +68,10 @@ final class NftTables implements AutoCloseable {
    * @throws NftException where it is refused
    */
   void apply(Op op) {
+    if (op.item() instanceof PassState) {
+      passes.apply(op);
+      return;
+    }
     NftTable table = (NftTable) op.item();
     switch (op) {
       case Op.Create _ -> replace(table);
@@ -143,15 +151,15 @@ final class NftTables implements AutoCloseable {
   static final class Known {
     private final Map<HostItem.Key, Made> made = new HashMap<>();
     private int generation;
-    private @Nullable List<NftTable> listed;
+    private @Nullable List<HostItem> listed;
 
     /** What was listed at this generation of the tables, or null. */
-    @Nullable List<NftTable> listedAt(int now) {
+    @Nullable List<HostItem> listedAt(int now) {
       return generation == now ? listed : null;
     }
 
     /** Remembers what was listed at, or after, this generation. */
-    void listed(int then, List<NftTable> tables) {
+    void listed(int then, List<HostItem> tables) {
       generation = then;
       listed = List.copyOf(tables);
     }

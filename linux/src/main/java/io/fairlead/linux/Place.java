@@ -5,7 +5,7 @@ import io.fairlead.linux.rtnetlink.Buffers;
 import io.fairlead.linux.rtnetlink.NetlinkException;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.linux.sys.SysException;
-import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.wire.netlink.NftMessage;
 import java.nio.file.Path;
@@ -84,10 +84,10 @@ final class Place implements AutoCloseable {
     return tables;
   }
 
-  /** The nft tables of our names; listed anew only where any table has changed. */
-  List<NftTable> listTables() {
+  /** The nft tables of our names and what passes; listed anew only where any table has changed. */
+  List<HostItem> listTables() {
     Integer now = generation();
-    List<NftTable> listed = now == null ? null : known.listedAt(now);
+    List<HostItem> listed = now == null ? null : known.listedAt(now);
     if (listed == null) {
       listed = tables().list();
       if (now != null) {

@@ -4,6 +4,7 @@ import io.fairlead.linux.nft.NftException;
 import io.fairlead.spi.kernel.KernelException.Failure;
 import io.fairlead.spi.kernel.NftTable;
 import io.fairlead.spi.kernel.Op;
+import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.SysctlState;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ final class Work implements AutoCloseable {
           failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
         }
       }
-      case NftTable _ -> {
+      case NftTable _, PassState _ -> {
         here.send();
         try {
           place.tables().apply(op);

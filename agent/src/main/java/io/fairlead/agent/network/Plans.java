@@ -35,7 +35,9 @@ final class Plans {
         state = state.and(dataplane.plan(site));
       }
     }
-    return state.items().isEmpty() ? state : Passage.of(snapshot.networks().all()).and(state);
+    return state.items().isEmpty()
+        ? state
+        : Passage.of(snapshot.networks().all(), sites.link()).and(state);
   }
 
   /** How each network with an own endpoint stands. */

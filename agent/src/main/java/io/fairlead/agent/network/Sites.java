@@ -51,6 +51,11 @@ final class Sites {
     return new Site(network, from.self(), from.link(), here, others, peers(snapshot));
   }
 
+  /** The link that leads to the other nodes, or empty. */
+  String link() {
+    return underlay.get().link();
+  }
+
   private synchronized Map<String, Peer> peers(Snapshot snapshot) {
     for (Node other : snapshot.nodes()) {
       Peer peer = Peer.of(other);

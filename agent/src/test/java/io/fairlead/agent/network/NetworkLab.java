@@ -180,7 +180,7 @@ final class NetworkLab implements AutoCloseable {
     return fresh;
   }
 
-  private static Node node(Member member) {
+  static Node node(Member member) {
     return new Node(
         member.machine.name(),
         List.of(IpAddress.parse(member.machine.address())),

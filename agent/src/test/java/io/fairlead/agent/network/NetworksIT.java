@@ -8,8 +8,10 @@ import io.fairlead.agent.network.NetworkLab.Container;
 import io.fairlead.agent.network.NetworkLab.Member;
 import io.fairlead.catalog.Change;
 import io.fairlead.model.net.Network;
+import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.testkit.lab.Await;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +117,107 @@ class NetworksIT {
     nothingIsLeft(h1);
     nothingIsLeft(h2);
     lab.tell(new Change.RemoveNetwork(network.name()));
+  }
+
+  @Test
+  void whereAnEngineDropsWhatItDoesNotKnowOursPassesAndNothingElse() {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    // What an engine leaves in iptables, and a host's own rule in the same chain.
+    h1.machine.exec(
+        "sh",
+        "-c",
+        "iptables -N DOCKER-USER; iptables -A DOCKER-USER -j RETURN;"
+            + " iptables -A FORWARD -j DOCKER-USER; iptables -P FORWARD DROP;"
+            + " iptables -A FORWARD -d 10.75.0.66 -j DROP");
+    Network network = lab.network("passes", "host-gw", "10.75.0.0/24", USUAL);
+    Container web = h1.join(network, "web", "10.75.0.2/24");
+    Container near = h1.join(network, "near", "10.75.0.3/24");
+    Container far = h2.join(network, "far", "10.75.0.4/24");
+    Container barred = h2.join(network, "barred", "10.75.0.66/24");
+    Await.until("the other host is reached", SOON, () -> web.reaches(far));
+    Await.until("the outside is reached", SOON, () -> ping(web, "10.77.0.254"));
+    assertTrue(far.reaches(web), "and back");
+    assertTrue(web.reaches(near), "and on the same host");
+    assertTrue(far.reaches(barred), "which is there");
+    assertFalse(web.reaches(barred), "but the host's firewall forbids it");
+    h1.machine.exec("iptables", "-F", "FORWARD");
+    h1.machine.exec("iptables", "-A", "FORWARD", "-j", "DOCKER-USER");
+    Await.until("a flushed chain is mended", SOON, () -> web.reaches(far));
+    List.of(web, near, far, barred).forEach(lab::leave);
+    nothingIsLeft(h1);
+    Await.quiet(
+        "no rule in the engine's chain",
+        SOON,
+        () -> h1.machine.exec("sh", "-c", "iptables -S FORWARD | grep fairlead; true"));
+    h1.machine.exec("sh", "-c", "iptables -P FORWARD ACCEPT; iptables -F; iptables -X DOCKER-USER");
+  }
+
+  @Test
+  void whatOthersBreakIsMendedAndCounted() {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    Network network = lab.network("broken", "vxlan", "10.76.0.0/24", USUAL);
+    Container web = h1.join(network, "web", "10.76.0.2/24");
+    Container far = h2.join(network, "far", "10.76.0.4/24");
+    Await.until("the other host is reached", SOON, () -> web.reaches(far));
+    Await.until("nothing is to be done", SOON, () -> h1.networks.status().inSync());
+    String id = Integer.toHexString(network.id());
+    for (String broken :
+        List.of(
+            "ip link delete flx" + id,
+            "bridge fdb replace $MAC dev flx" + id + " dst 10.77.0.99 self permanent",
+            "ip neigh flush dev flb" + id + " nud permanent",
+            "ip link delete flb" + id,
+            "nft delete table inet fairlead")) {
+      long before = repairs(h1);
+      h1.machine.exec("sh", "-c", broken.replace("$MAC", far.endpoint().mac().toString()));
+      Await.until("mended: " + broken, SOON, () -> repairs(h1) > before && web.reaches(far));
+    }
+    List.of(web, far).forEach(lab::leave);
+    nothingIsLeft(h1);
+    nothingIsLeft(h2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vxlan", "host-gw"})
+  void anAgentsDeathLeavesTrafficAloneAndAHostsDeathLeavesNothing(String dataplane) {
+    Member h1 = lab.member("h1");
+    Member h3 = lab.member("h3");
+    Network network = lab.network("mortal" + dataplane, dataplane, "10.79.0.0/24", USUAL);
+    Container web = h1.join(network, "web", "10.79.0.2/24");
+    Container far = h3.join(network, "far", "10.79.0.4/24");
+    Await.until("the other host is reached", SOON, () -> web.reaches(far));
+    lab.tell(new Change.RemoveNode("h3"));
+    h3.restart();
+    for (int i = 0; i < 20; i++) {
+      assertTrue(web.reaches(far), "while an agent begins again");
+    }
+    Await.until("the new agent has looked", SOON, () -> h3.networks.status().inSync());
+    assertEquals(
+        Map.of(Kind.NFT, 1L),
+        h3.networks.status().changes(),
+        "and all it did was to replace the table that it cannot compare");
+    lab.tell(new Change.GiveUpNode("h3"));
+    Await.quiet(
+        "no entry for the dead host",
+        SOON,
+        () ->
+            h1.machine.exec(
+                "sh",
+                "-c",
+                "bridge fdb show | grep 10.77.0.3; ip route show proto 102; ip neigh show nud"
+                    + " permanent | grep 10.79; true"));
+    assertFalse(web.reaches(far));
+    lab.tell(new Change.PutNode(NetworkLab.node(h3)));
+    Await.until("it is back", SOON, () -> web.reaches(far));
+    List.of(web, far).forEach(lab::leave);
+    nothingIsLeft(h1);
+    nothingIsLeft(h3);
+  }
+
+  private static long repairs(Member member) {
+    return member.networks.status().repairs().values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static boolean ping(Container from, String address) {

@@ -14,6 +14,7 @@ public sealed interface HostItem
         NeighbourState,
         ForwardingState,
         NftTable,
+        PassState,
         SysctlState {
   /** Where it is. */
   Sandbox sandbox();

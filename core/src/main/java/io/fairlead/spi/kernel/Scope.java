@@ -56,7 +56,7 @@ public record Scope(
       if (on != null && !(item instanceof RouteState)) {
         here.add(on);
       }
-      if (item instanceof NftTable) {
+      if (item instanceof NftTable || item instanceof PassState) {
         tables.add(item.sandbox());
       }
       if (item instanceof SysctlState sysctl) {
