@@ -122,7 +122,8 @@ final class Agent implements AutoCloseable {
     crew.add("moves", () -> moves.run(middle.registry()));
     awaitCatalog();
     if (engine != null) {
-      networking.start(crew, engine.address(), middle.registry().endpoints(), new NoDataplane());
+      networking.start(
+          crew, self, engine.address(), middle.registry().endpoints(), middle.feed()::ready);
     }
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
@@ -142,7 +143,7 @@ final class Agent implements AutoCloseable {
             engine == null ? null : engine.containers(),
             convergence,
             moves,
-            networking.networks(),
+            networking,
             () -> StatusFacts.of(config, middle, remotes, mirrors, moves, networking, listening()));
   }
 

@@ -16,12 +16,13 @@ final class Figures {
 
   /** What each part tells. */
   static List<MetricSource> of(
-      Middle middle, Mirrors mirrors, Names names, Convergence convergence) {
+      Middle middle, Mirrors mirrors, Names names, Convergence convergence, Networking networking) {
     return List.of(
         into -> registry(middle.registry().stats(), into),
         into -> health(middle.health().stats(), into),
         mirrors::figures,
         convergence::read,
+        networking::figures,
         into -> dns(names.server().stats(), into),
         into -> {
           UpstreamForwarder upstreams = names.upstreams();

@@ -11,20 +11,23 @@ import io.fairlead.ipam.PoolChoice;
 import io.fairlead.json.BlockJson;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
+import io.fairlead.model.Node;
 import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.plugin.docker.DockerPlugin;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Endpoints;
-import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
+import io.fairlead.view.http.MetricSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +40,9 @@ final class Networking implements AutoCloseable {
   private final Time time;
   private final Ipam ipam;
   private final ClusterNetworks networks;
-  private @Nullable Attachments attachments;
-  private @Nullable DockerPlugin plugin;
+  private volatile @Nullable Attachments attachments;
+  private volatile @Nullable HostNetworks host;
+  private volatile @Nullable DockerPlugin plugin;
   private volatile boolean closed;
 
   // Of whoever watches, one after the other.
@@ -76,26 +80,30 @@ final class Networking implements AutoCloseable {
   /**
    * Begins to attach the engine's containers, where the agent is to be its driver.
    *
+   * @param ready whether the catalog is known
    * @param endpoints told of this node's endpoints
    * @throws StartFailure where somebody asked for it and it cannot be
    */
-  void start(Crew crew, Address engine, Endpoints endpoints, HostSide host) {
+  void start(Crew crew, Node self, Address engine, Endpoints endpoints, BooleanSupplier ready) {
     AgentConfig.Plugin wanted = config.plugin();
     if (wanted == null) {
       return;
     }
+    HostNetworks kept = new HostNetworks(self, catalog, ready, this::own, time);
+    host = kept;
     Attachments opened =
         Attachments.open(
             new Attachments.Surroundings(
                 config.node(),
                 this::network,
                 new io.fairlead.ipam.NodeAddresses(ipam),
-                host,
+                kept.hostSide(),
                 endpoints,
                 time),
             config.data().resolve("endpoints"),
             new EndpointJson());
     attachments = opened;
+    kept.start(crew);
     Path socket = wanted.socket();
     try {
       DockerPlugin started =
@@ -125,6 +133,11 @@ final class Networking implements AutoCloseable {
     crew.add("addresses", ipam.tender()::run);
   }
 
+  private List<NetworkEndpoint> own() {
+    Attachments now = attachments;
+    return now == null ? List.of() : now.own();
+  }
+
   private @Nullable Network network(String name) {
     return catalog.snapshot().networks().network(name);
   }
@@ -149,25 +162,42 @@ final class Networking implements AutoCloseable {
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     AgentConfig.Plugin wanted = config.plugin();
-    facts.put("driver", plugin == null || wanted == null ? "none" : wanted.socket().toString());
-    if (attachments != null) {
-      facts.put("endpoints", attachments.own().size());
+    DockerPlugin driver = plugin;
+    HostNetworks kept = host;
+    facts.put("driver", driver == null || wanted == null ? "none" : wanted.socket().toString());
+    if (kept != null) {
+      facts.put("endpoints", own().size());
+      facts.putAll(kept.facts());
     }
-    if (plugin != null && !plugin.complaints().isEmpty()) {
-      facts.put("complaints", plugin.complaints());
+    if (driver != null && !driver.complaints().isEmpty()) {
+      facts.put("complaints", driver.complaints());
     }
     return facts;
+  }
+
+  /** For {@code /metrics}. */
+  void figures(MetricSource.Metrics into) {
+    HostNetworks kept = host;
+    if (kept != null) {
+      kept.figures(into);
+    }
   }
 
   /** Ends; what is attached stays as it is. */
   @Override
   public void close() {
     closed = true;
-    if (plugin != null) {
-      plugin.close();
+    DockerPlugin driver = plugin;
+    if (driver != null) {
+      driver.close();
     }
-    if (attachments != null) {
-      attachments.close();
+    Attachments opened = attachments;
+    if (opened != null) {
+      opened.close();
+    }
+    HostNetworks kept = host;
+    if (kept != null) {
+      kept.close();
     }
     ipam.close();
   }

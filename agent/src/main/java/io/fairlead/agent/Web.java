@@ -5,7 +5,6 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.Node;
 import io.fairlead.select.Failover;
-import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Containers;
 import io.fairlead.transport.server.Limits;
 import io.fairlead.view.dns.DnsView;
@@ -36,7 +35,6 @@ final class Web {
    *
    * @param containers null where there is no engine
    * @param moving moves to another store
-   * @param networks makes and removes networks
    * @param status facts for people
    * @throws StartFailure where an address cannot be had
    */
@@ -52,7 +50,7 @@ final class Web {
       @Nullable Containers containers,
       Convergence convergence,
       Moving moving,
-      ClusterNetworks networks,
+      Networking networking,
       Supplier<Map<String, Object>> status) {
     DnsView view = names.view();
     Agent agent =
@@ -77,13 +75,13 @@ final class Web {
             middle::readStore,
             status,
             moving,
-            networks,
+            networking.networks(),
             middle.time());
     InetSocketAddress http = config.http();
     try {
       return HttpView.start(
           agent,
-          Figures.of(middle, mirrors, names, convergence),
+          Figures.of(middle, mirrors, names, convergence, networking),
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,

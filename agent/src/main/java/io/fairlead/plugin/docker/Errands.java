@@ -52,7 +52,7 @@ final class Errands {
       switch (step) {
         case Step.Bind(DockerNetwork docker, Network network) ->
             bindings.put(Binding.bound(docker.id(), network));
-        case Step.Create(DockerNetwork docker) -> create(docker);
+        case Step.Create(DockerNetwork docker) -> create(engine, docker);
         case Step.Restore(DockerNetwork docker, Network network) -> restore(docker, network);
         case Step.Retire(DockerNetwork docker, String why) -> retire(engine, docker, why);
         case Step.Make(Network network) -> make(engine, network);
@@ -82,7 +82,18 @@ final class Errands {
     };
   }
 
-  private void create(DockerNetwork docker) {
+  private void create(EngineApi engine, DockerNetwork docker)
+      throws IOException, InterruptedException {
+    Network made = create(docker);
+    Binding binding = bindings.get(docker.id());
+    if (binding != null && binding.state() == Binding.State.FOREIGN) {
+      // At once: between the two there is no network of this name.
+      retire(engine, docker, "its addresses are not the cluster's");
+      make(engine, made);
+    }
+  }
+
+  private Network create(DockerNetwork docker) {
     @Nullable Binding before = bindings.get(docker.id());
     List<IpPrefix> kept = new ArrayList<>();
     try {
@@ -103,6 +114,7 @@ final class Errands {
         state = Binding.State.REMOVED; // meanwhile, by a person
       }
       bindings.put(Binding.bound(docker.id(), made).in(state));
+      return made;
     } catch (RuntimeException e) {
       kept.forEach(networks::release);
       throw e instanceof IllegalArgumentException
