@@ -38,7 +38,7 @@ final class NetworkLab implements AutoCloseable {
   private final Lab lab = Lab.open();
   private final Map<String, Member> members = new HashMap<>();
   private final List<Change> past = new ArrayList<>();
-  private final List<String> sandboxes = new CopyOnWriteArrayList<>();
+  private final List<Container> joined = new CopyOnWriteArrayList<>();
   private final AtomicInteger containers = new AtomicInteger();
   private long revision;
 
@@ -94,7 +94,6 @@ final class NetworkLab implements AutoCloseable {
       own.put(endpoint.id(), endpoint);
       String sandbox = lab.id() + "-" + machine.name() + id + containers.incrementAndGet();
       Shell.ip("netns", "add", sandbox);
-      sandboxes.add(sandbox);
       Interface face = networks.hostSide().realise(network, endpoint, "/run/netns/" + sandbox);
       Shell.ip("-n", machine.network(), "link", "set", face.link(), "netns", sandbox);
       Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0", "mtu", "" + face.mtu());
@@ -105,7 +104,9 @@ final class NetworkLab implements AutoCloseable {
         Shell.ip("-n", sandbox, "route", "add", "default", "via", face.gateway().toString());
       }
       tell(new Change.PutEndpoint(endpoint));
-      return new Container(this, endpoint, sandbox, face.mtu());
+      Container container = new Container(this, endpoint, sandbox, face.mtu());
+      joined.add(container);
+      return container;
     }
 
     /** The agent dies and another begins. */
@@ -213,16 +214,21 @@ final class NetworkLab implements AutoCloseable {
     end(container);
   }
 
+  /** What a test that failed left. */
+  void allLeave() {
+    joined.forEach(this::leave);
+  }
+
   /** A container's sandbox ends. */
   void end(Container container) {
     Shell.ip("netns", "delete", container.sandbox());
-    sandboxes.remove(container.sandbox());
+    joined.remove(container);
   }
 
   @Override
   public void close() {
     members.values().forEach(Member::close);
-    sandboxes.forEach(sandbox -> Shell.ip("netns", "delete", sandbox));
+    joined.forEach(this::end);
     lab.close();
   }
 }

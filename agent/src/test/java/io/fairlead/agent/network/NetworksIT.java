@@ -11,9 +11,12 @@ import io.fairlead.model.net.Network;
 import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.testkit.lab.Await;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,11 @@ class NetworksIT {
   @AfterAll
   static void close() {
     lab.close();
+  }
+
+  @AfterEach
+  void allLeave() {
+    lab.allLeave();
   }
 
   @Test
@@ -117,6 +125,94 @@ class NetworksIT {
     nothingIsLeft(h1);
     nothingIsLeft(h2);
     lab.tell(new Change.RemoveNetwork(network.name()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vxlan", "host-gw"})
+  void muchDataOverTcpArrivesWhole(String dataplane) throws Exception {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    Network network = lab.network("bulk" + dataplane, dataplane, "10.81.0.0/24", USUAL);
+    Container from = h1.join(network, "from", "10.81.0.2/24");
+    Container to = h2.join(network, "to", "10.81.0.4/24");
+    Await.until("the other host is reached", SOON, () -> from.reaches(to));
+    AtomicReference<String> arrived = new AtomicReference<>("");
+    Thread listener =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    arrived.set(
+                        to.run("sh", "-c", "timeout 60 busybox nc -l -p 7000 | wc -c").output()));
+    Await.until(
+        "somebody listens",
+        SOON,
+        () -> to.run("sh", "-c", "busybox netstat -ltn | grep 7000").exit() == 0);
+    from.run("sh", "-c", "head -c 50000000 /dev/zero | timeout 60 busybox nc 10.81.0.4 7000");
+    listener.join();
+    assertEquals("50000000", arrived.get().strip());
+    List.of(from, to).forEach(lab::leave);
+    nothingIsLeft(h1);
+    nothingIsLeft(h2);
+  }
+
+  @Test
+  void ipv6IsCarriedByVxlanAndNeighboursAreAnsweredAtHome() {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    Network network = lab.network("six", "vxlan", "fd00:82::/64", USUAL);
+    Container web = h1.join(network, "web", "fd00:82::2/64");
+    Container far = h2.join(network, "far", "fd00:82::4/64");
+    Await.until("the other host is reached", SOON, () -> web.pings("fd00:82::4", 1450 - 48));
+    assertFalse(web.pings("fd00:82::5", 56), "nobody has it");
+    List.of(web, far).forEach(lab::leave);
+    nothingIsLeft(h1);
+    nothingIsLeft(h2);
+  }
+
+  @Test
+  void broadcastReachesOtherHostsWhereItIsAskedForAndOnlyThere() {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    for (boolean multicast : new boolean[] {true, false}) {
+      Network network =
+          lab.network(
+              "cast" + multicast,
+              "vxlan",
+              multicast ? "10.83.0.0/24" : "10.84.0.0/24",
+              new Network.Options(0, false, false, true, multicast, Map.of()));
+      String prefix = multicast ? "10.83.0." : "10.84.0.";
+      Container web = h1.join(network, "web", prefix + "2/24");
+      Container far = h2.join(network, "far", prefix + "4/24");
+      Await.until("the other host is reached", SOON, () -> web.reaches(far));
+      // An address that the catalog does not know is found by asking all, or not at all.
+      far.run("ip", "address", "add", prefix + "200/24", "dev", "eth0");
+      assertEquals(multicast, web.pings(prefix + "200", 56), "multicast " + multicast);
+      List.of(web, far).forEach(lab::leave);
+      nothingIsLeft(h1);
+      nothingIsLeft(h2);
+    }
+  }
+
+  @Test
+  void autoIsHostGwOnThreeHostsOfOneSubnetAndSaysWhy() {
+    List<Member> hosts = List.of(lab.member("h1"), lab.member("h2"), lab.member("h3"));
+    Network network = lab.network("three", Network.AUTO, "10.85.0.0/24", USUAL);
+    List<Container> all = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      all.add(hosts.get(i).join(network, "c" + i, "10.85.0." + (2 + i) + "/24"));
+    }
+    for (Container one : all) {
+      for (Container other : all) {
+        if (one != other) {
+          Await.until(one.address() + " to " + other.address(), SOON, () -> one.reaches(other));
+        }
+      }
+    }
+    assertEquals(
+        "host-gw (all 3 nodes are on 10.77.0.0/24), 1 endpoints here",
+        hosts.getFirst().networks.standings().getFirst().text());
+    all.forEach(lab::leave);
+    hosts.forEach(NetworksIT::nothingIsLeft);
   }
 
   @Test
