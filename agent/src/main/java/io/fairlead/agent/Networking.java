@@ -89,7 +89,8 @@ final class Networking implements AutoCloseable {
     if (wanted == null) {
       return;
     }
-    HostNetworks kept = new HostNetworks(self, catalog, ready, this::own, time);
+    HostNetworks kept =
+        new HostNetworks(self, catalog, () -> ready.getAsBoolean() && allKnown(), this::own, time);
     host = kept;
     Attachments opened =
         Attachments.open(
@@ -131,6 +132,12 @@ final class Networking implements AutoCloseable {
           e.getMessage());
     }
     crew.add("addresses", ipam.tender()::run);
+  }
+
+  /** What a lost journal would have known may be attached and carry traffic. */
+  private boolean allKnown() {
+    Attachments now = attachments;
+    return now != null && now.isSettled();
   }
 
   private List<NetworkEndpoint> own() {

@@ -272,7 +272,10 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     }
   }
 
-  private synchronized boolean isSettled() {
+  /**
+   * Whether all endpoints are known: before that, one that is missing may be there all the same.
+   */
+  public synchronized boolean isSettled() {
     return settled;
   }
 
