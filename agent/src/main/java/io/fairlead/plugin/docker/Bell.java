@@ -1,21 +1,25 @@
 package io.fairlead.plugin.docker;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Wakes one thread; rung while nobody waits, it wakes the next wait. Thread-safe. */
 final class Bell {
-  private boolean rung;
+  private final Semaphore rung = new Semaphore(0);
 
-  synchronized void ring() {
-    rung = true;
-    notifyAll();
+  void ring() {
+    rung.release();
   }
 
-  /** Waits until it is rung, at most this long. */
-  synchronized void await(Duration most) throws InterruptedException {
-    if (!rung) {
-      wait(Math.max(1, most.toMillis())); // woken for nothing, the waiter looks once too often
-    }
-    rung = false;
+  /**
+   * Waits until it is rung, at most this long.
+   *
+   * @return whether it was rung
+   */
+  boolean await(Duration most) throws InterruptedException {
+    boolean woken = rung.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
+    rung.drainPermits();
+    return woken;
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ final class Definitions {
    */
   static boolean chosenByEngine(DockerNetwork.Config config) {
     IpPrefix subnet = config.subnet();
-    return gateway(subnet).address().equals(config.gateway())
+    return Objects.equals(gateway(subnet).address(), config.gateway())
         && config.range() == null
         && config.aux().isEmpty()
         && ((DOCKERS_V4.covers(subnet) && subnet.length() == 16)
@@ -142,7 +143,7 @@ final class Definitions {
       boolean same =
           pool != null
               && pool.subnet().equals(config.subnet())
-              && (config.gateway() == null || config.gateway().equals(pool.gateway()));
+              && (config.gateway() == null || Objects.equals(config.gateway(), pool.gateway()));
       if (!same) {
         return false;
       }

@@ -142,12 +142,20 @@ final class EngineApi implements AutoCloseable {
     try {
       return reading.read();
     } catch (InvalidField e) {
-      throw new IOException("the Docker engine says what is not understood: " + e.getMessage(), e);
+      throw misunderstood(e);
     }
   }
 
   private static @Nullable Object json(Reply reply) throws IOException {
-    return EngineApi.<@Nullable Object>read(() -> Json.parse(reply.body()));
+    try {
+      return Json.parse(reply.body());
+    } catch (InvalidField e) {
+      throw misunderstood(e);
+    }
+  }
+
+  private static IOException misunderstood(InvalidField e) {
+    return new IOException("the Docker engine says what is not understood: " + e.getMessage(), e);
   }
 
   private Reply accepted(Call call, Reply reply) throws IOException {

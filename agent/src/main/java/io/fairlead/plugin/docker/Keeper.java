@@ -78,7 +78,7 @@ final class Keeper {
       away = false;
       while (true) {
         boolean complete = compare(api);
-        bell.await(complete ? EVERY : SOON);
+        var _ = bell.await(complete ? EVERY : SOON);
         events.requireOpen();
       }
     }
