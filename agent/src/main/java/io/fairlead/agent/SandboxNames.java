@@ -20,6 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Stands in for the resolvers of containers: sockets within their namespaces, and a rule there that
@@ -45,7 +48,9 @@ final class SandboxNames implements AutoCloseable {
 
   private final DnsServer server;
   private final Time time;
+  private final Semaphore woken = new Semaphore(0);
   private final Map<Sandbox, Closeable> open = new HashMap<>();
+  private final Set<Sandbox> complained = new HashSet<>();
 
   /**
    * A container that asks.
@@ -68,13 +73,14 @@ final class SandboxNames implements AutoCloseable {
     Set<Sandbox> gone = new HashSet<>(open.keySet());
     gone.removeAll(desired);
     gone.forEach(this::end);
+    complained.retainAll(desired);
     for (Sandbox sandbox : desired) {
       if (!open.containsKey(sandbox)) {
         try {
           open.put(sandbox, begin(sandbox));
         } catch (IOException | RuntimeException e) {
           LOG.log(
-              Level.WARNING,
+              complained.add(sandbox) ? Level.WARNING : Level.DEBUG,
               "the container at {0} asks Docker''s resolver, not this agent: {1}",
               sandbox.namespace(),
               e.getMessage());
@@ -83,11 +89,23 @@ final class SandboxNames implements AutoCloseable {
     }
   }
 
-  /** Renews the rules until the thread is interrupted. */
-  void keep() throws InterruptedException {
+  /** Something else may be desired. Returns at once. */
+  void wake() {
+    woken.release();
+  }
+
+  /** Applies what is desired after each {@link #wake}, and renews, until interrupted. */
+  void keep(Supplier<Set<Sandbox>> desired) throws InterruptedException {
+    long renewed = time.nanos();
     while (true) {
-      time.sleep(RENEW);
-      renew();
+      apply(desired.get());
+      if (time.nanos() - renewed >= RENEW.toNanos()) {
+        renew();
+        renewed = time.nanos();
+      }
+      if (woken.tryAcquire(RENEW.toMillis(), TimeUnit.MILLISECONDS)) {
+        woken.drainPermits();
+      }
     }
   }
 
