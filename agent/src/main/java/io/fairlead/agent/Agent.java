@@ -74,7 +74,8 @@ final class Agent implements AutoCloseable {
     this.moves = Moves.open(config, store, System.getenv(), time);
     this.middle = new Middle(config, self, store, catalog, time, journal, convergence);
     this.mirrors = mirrors();
-    this.networking = new Networking(config, store, catalog, time, new SecureRandom());
+    this.networking =
+        new Networking(config, store, catalog, names.server(), time, new SecureRandom());
   }
 
   /**
@@ -236,9 +237,10 @@ final class Agent implements AutoCloseable {
       web.close();
       removeFolder();
     }
-    names.close();
     crew.close();
+    // Containers ask Docker's resolver again before nobody answers them.
     networking.close();
+    names.close();
     if (lastSnapshot != null) {
       lastSnapshot.save();
     }

@@ -11,6 +11,7 @@ import io.fairlead.ipam.PoolChoice;
 import io.fairlead.json.BlockJson;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -20,13 +21,17 @@ import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
+import io.fairlead.view.dns.DnsServer;
 import io.fairlead.view.http.MetricSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +48,26 @@ final class Networking implements AutoCloseable {
   private volatile @Nullable Attachments attachments;
   private volatile @Nullable HostNetworks host;
   private volatile @Nullable DockerPlugin plugin;
+  private final SandboxNames names;
   private volatile boolean closed;
 
   // Of whoever watches, one after the other.
   private volatile List<Network> seen = List.of();
 
-  /** Puts the parts together; nothing runs yet. */
-  Networking(AgentConfig config, Store store, Catalog catalog, Time time, RandomGenerator random) {
+  /**
+   * Puts the parts together; nothing runs yet.
+   *
+   * @param dns answers what attached containers ask
+   */
+  Networking(
+      AgentConfig config,
+      Store store,
+      Catalog catalog,
+      DnsServer dns,
+      Time time,
+      RandomGenerator random) {
     this.config = config;
+    this.names = new SandboxNames(dns, time);
     this.catalog = catalog;
     this.time = time;
     this.ipam =
@@ -105,6 +122,7 @@ final class Networking implements AutoCloseable {
             new EndpointJson());
     attachments = opened;
     kept.start(crew);
+    crew.add("container-names", () -> names.keep(this::sandboxes));
     Path socket = wanted.socket();
     try {
       DockerPlugin started =
@@ -145,12 +163,33 @@ final class Networking implements AutoCloseable {
     return now == null ? List.of() : now.own();
   }
 
+  /** Where attached containers ask, each once. */
+  private Set<SandboxNames.Sandbox> sandboxes() {
+    Attachments now = attachments;
+    if (now == null) {
+      return Set.of();
+    }
+    Map<String, SandboxNames.Sandbox> each = new HashMap<>();
+    now.own().stream()
+        .sorted(Comparator.comparing(NetworkEndpoint::id))
+        .forEach(
+            endpoint -> {
+              String sandbox = now.sandbox(endpoint.id());
+              if (sandbox != null && !endpoint.addresses().isEmpty()) {
+                IpAddress caller = endpoint.addresses().getFirst();
+                each.putIfAbsent(sandbox, new SandboxNames.Sandbox(Path.of(sandbox), caller));
+              }
+            });
+    return Set.copyOf(each.values());
+  }
+
   private @Nullable Network network(String name) {
     return catalog.snapshot().networks().network(name);
   }
 
-  /** Tells the engine's driver whenever a network came, changed or went. */
+  /** Tells whom it concerns whenever a network, or what is on it, came, changed or went. */
   private void follow(Snapshot known, DockerPlugin told) {
+    names.wake();
     List<Network> all = known.networks().all();
     if (!all.equals(seen)) {
       seen = all;
@@ -194,6 +233,7 @@ final class Networking implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    names.close();
     DockerPlugin driver = plugin;
     if (driver != null) {
       driver.close();
