@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param store where the catalog is kept
  * @param site which datacenter this is, and the others that are read
  * @param also where this node's instances are written besides
+ * @param ipam how long addresses and blocks are kept from others
  * @param docker the engine's address as given, or null to do without
  * @param namespaces where container names go
  * @param address which address of a container is answered
@@ -36,6 +37,7 @@ public record AgentConfig(
     Site site,
     List<AlsoUrl> also,
     Duration leaseTtl,
+    Ipam ipam,
     @Nullable String docker,
     Namespaces namespaces,
     AddressChoice address,
@@ -68,6 +70,14 @@ public record AgentConfig(
 
   /** Another datacenter, and where its store is. */
   public record Remote(String datacenter, StoreUrl store) {}
+
+  /**
+   * How long addresses and blocks are kept from others.
+   *
+   * @param fence how long a node must be away before others get its blocks
+   * @param cooling how long an address rests before another container gets it
+   */
+  public record Ipam(Duration fence, Duration cooling) {}
 
   /** Whether compose projects and stacks are namespaces. */
   public enum Namespaces {

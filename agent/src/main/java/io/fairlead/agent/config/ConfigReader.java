@@ -2,6 +2,7 @@ package io.fairlead.agent.config;
 
 import io.fairlead.agent.config.AgentConfig.AddressChoice;
 import io.fairlead.agent.config.AgentConfig.Dns;
+import io.fairlead.agent.config.AgentConfig.Ipam;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
 import io.fairlead.agent.config.AgentConfig.Plugin;
 import io.fairlead.agent.config.AgentConfig.Remote;
@@ -32,6 +33,10 @@ final class ConfigReader {
   private static final String RESOLV_CONF = "resolv.conf";
   private static final int DNS_PORT = 53;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  // Less, and a host that restarts would lose its blocks.
+  private static final Duration LEAST_FENCE = Duration.ofMinutes(1);
 
   private final Settings settings;
   private final List<String> problems = new ArrayList<>();
@@ -57,6 +62,7 @@ final class ConfigReader {
             site(),
             list(Key.ALSO, NONE, ConfigReader::also),
             lease,
+            ipam(),
             optional(Key.DOCKER, ConfigReader::docker),
             one(Key.NAMESPACES, ConfigReader::namespaces, Namespaces.PROJECT),
             one(Key.ADDRESS, ConfigReader::address, AddressChoice.CONTAINER),
@@ -92,6 +98,12 @@ final class ConfigReader {
         list(Key.DNS_ALLOW, "", Values::prefix),
         list(Key.UPSTREAM, RESOLV_CONF, ConfigReader::upstream),
         !settings.get(Key.UPSTREAM).values().contains(NONE));
+  }
+
+  private Ipam ipam() {
+    return new Ipam(
+        one(Key.IPAM_FENCE, text -> Values.duration(text, LEAST_FENCE, MONTH), MONTH),
+        one(Key.IPAM_COOLING, text -> Values.duration(text, Duration.ZERO, DAY), DAY));
   }
 
   private Site site() {

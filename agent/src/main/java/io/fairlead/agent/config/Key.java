@@ -67,6 +67,18 @@ public enum Key {
       "15s",
       "how long this node's instances outlive an agent that says nothing",
       null),
+  IPAM_FENCE(
+      Takes.ONE,
+      "DURATION",
+      "1h",
+      "how long a node must be away before others get its blocks of addresses",
+      null),
+  IPAM_COOLING(
+      Takes.ONE,
+      "DURATION",
+      "60s",
+      "how long an address rests before another container gets it",
+      null),
   DOCKER(
       Takes.ONE,
       "unix:///PATH",

@@ -58,6 +58,10 @@ class AgentConfigTest {
             "/d",
             "--lease-ttl",
             "5s",
+            "--ipam-fence",
+            "10m",
+            "--ipam-cooling",
+            "0s",
             "--docker",
             "unix:///x.sock",
             "--namespaces",
@@ -96,6 +100,7 @@ class AgentConfigTest {
     assertEquals("192.0.2.1", config.advertise().getFirst().toString());
     assertEquals(Path.of("/d"), config.data());
     assertEquals(Duration.ofSeconds(5), config.leaseTtl());
+    assertEquals(new AgentConfig.Ipam(Duration.ofMinutes(10), Duration.ZERO), config.ipam());
     assertEquals("unix:///x.sock", config.docker());
     assertEquals(Namespaces.FLAT, config.namespaces());
     assertEquals(AddressChoice.HOST, config.address());
