@@ -18,6 +18,7 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.plugin.docker.DockerPlugin;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Endpoints;
+import io.fairlead.spi.Holdings;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
@@ -49,6 +50,7 @@ final class Networking implements AutoCloseable {
   private volatile @Nullable HostNetworks host;
   private volatile @Nullable DockerPlugin plugin;
   private final SandboxNames names;
+  private final NodeHoldings holdings;
   private volatile boolean closed;
 
   // Of whoever watches, one after the other.
@@ -80,18 +82,24 @@ final class Networking implements AutoCloseable {
             new Options(
                 config.node(),
                 config.data().resolve("addresses"),
-                Options.COOLING,
+                config.ipam().cooling(),
                 Options.KEEP,
-                Options.FENCE,
+                config.ipam().fence(),
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
+    this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
   }
 
   /** The cluster's networks, for those who make and remove them. */
   ClusterNetworks networks() {
     return networks;
+  }
+
+  /** What nodes hold, for those who look into it. */
+  Holdings holdings() {
+    return holdings;
   }
 
   /**

@@ -76,6 +76,7 @@ final class Web {
             status,
             moving,
             networking.networks(),
+            networking.holdings(),
             middle.time());
     InetSocketAddress http = config.http();
     try {

@@ -1,7 +1,11 @@
 package io.fairlead.ipam;
 
+import io.fairlead.spi.Holdings.Absence;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,8 +15,21 @@ import java.util.Set;
  * ago has seen nobody be away for long. For one thread.
  */
 final class Fence {
+  private static final int MOST_GIVEN_UP = 256;
+
   private final Options options;
   private final Map<String, Long> awaySince = new HashMap<>();
+
+  // Since when they were away; those given up last are remembered.
+  private final Map<String, Long> givenUp =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MOST_GIVEN_UP;
+        }
+      };
 
   Fence(Options options) {
     this.options = options;
@@ -27,6 +44,7 @@ final class Fence {
    */
   List<String> look(Set<String> holders, long now) {
     awaySince.keySet().retainAll(holders);
+    givenUp.keySet().removeIf(options.present());
     List<String> over = new ArrayList<>();
     for (String holder : holders) {
       if (holder.equals(options.node()) || options.present().test(holder)) {
@@ -39,5 +57,26 @@ final class Fence {
       }
     }
     return over;
+  }
+
+  /** What this node held was taken. */
+  void gaveUp(String node) {
+    Long since = awaySince.remove(node);
+    if (since != null) {
+      givenUp.put(node, since);
+    }
+  }
+
+  /** Who is away now, by name. */
+  List<Absence> absences(long nanos, Instant now) {
+    List<Absence> absences = new ArrayList<>();
+    awaySince.forEach((node, at) -> absences.add(absence(node, now.minusNanos(nanos - at), false)));
+    givenUp.forEach((node, at) -> absences.add(absence(node, now.minusNanos(nanos - at), true)));
+    absences.sort(Comparator.comparing(Absence::node));
+    return List.copyOf(absences);
+  }
+
+  private Absence absence(String node, Instant since, boolean over) {
+    return new Absence(node, since, since.plus(options.fence()), over);
   }
 }

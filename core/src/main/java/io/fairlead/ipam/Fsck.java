@@ -5,6 +5,7 @@ import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.Holdings.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ public final class Fsck {
    * All that is known.
    *
    * @param self this node
-   * @param entries of this node's journal
+   * @param entries of this node's journal, or null where it keeps none
    * @param present whether a node's agent is there
    */
   public record Facts(
@@ -31,16 +32,8 @@ public final class Fsck {
       List<Block> blocks,
       List<Loan> loans,
       List<NetworkEndpoint> endpoints,
-      List<Entry> entries,
+      @Nullable List<Entry> entries,
       Predicate<String> present) {}
-
-  /**
-   * Something that is wrong.
-   *
-   * @param subject the address, block or network that it is about
-   * @param mend what to do
-   */
-  public record Finding(String subject, String what, String mend) {}
 
   /** All that is wrong, the worst first. */
   public static List<Finding> of(Facts facts) {
@@ -51,7 +44,10 @@ public final class Fsck {
     List<Finding> found = new ArrayList<>();
     twice(facts, found);
     endpoints(facts, networks, loans, found);
-    journal(facts, found);
+    List<Entry> entries = facts.entries;
+    if (entries != null) {
+      journal(facts, entries, found);
+    }
     blocks(facts, networks, found);
     return found;
   }
@@ -127,7 +123,7 @@ public final class Fsck {
     return null;
   }
 
-  private static void journal(Facts facts, List<Finding> found) {
+  private static void journal(Facts facts, List<Entry> entries, List<Finding> found) {
     Set<Entry.Place> held = new HashSet<>();
     for (NetworkEndpoint endpoint : facts.endpoints) {
       if (endpoint.id().node().equals(facts.self)) {
@@ -137,7 +133,7 @@ public final class Fsck {
       }
     }
     Set<Entry.Place> given = new HashSet<>();
-    for (Entry entry : facts.entries) {
+    for (Entry entry : entries) {
       Entry.Place place = entry.place();
       if (entry.use() == Entry.Use.GIVEN) {
         given.add(place);
@@ -148,7 +144,7 @@ public final class Fsck {
                   "is given to "
                       + (entry.holder().isEmpty() ? "somebody" : entry.holder())
                       + ", but no endpoint of this node has it",
-                  "'fairlead ipam reclaim " + entry.address() + "' gives it back"));
+                  "restart the agent of this node: it takes back what nobody has"));
         }
       }
     }
@@ -158,7 +154,7 @@ public final class Fsck {
             new Finding(
                 place.address().toString(),
                 "is held by an endpoint of this node, but was not given to it",
-                "'fairlead ipam reclaim' writes it down"));
+                "restart the agent of this node: it writes down what its endpoints have"));
       }
     }
   }
@@ -182,7 +178,9 @@ public final class Fsck {
             new Finding(
                 range,
                 "is no block of a pool of network " + network.name(),
-                "'fairlead ipam reclaim' removes it"));
+                "stop what is attached to the network on node "
+                    + block.node()
+                    + ", and remove the network"));
       }
       if (!facts.present.test(block.node())) {
         found.add(

@@ -8,7 +8,8 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.model.net.Pool;
 import io.fairlead.spi.Addresses;
 import io.fairlead.spi.Codec;
-import io.fairlead.spi.NetworkKeys;
+import io.fairlead.spi.Holdings.Absence;
+import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
@@ -235,6 +236,11 @@ public final class Ipam implements AutoCloseable {
     return tender.conflicts();
   }
 
+  /** Nodes that hold blocks and are away, and those whose blocks were taken. */
+  public List<Absence> absences() {
+    return tender.absences();
+  }
+
   /**
    * Takes from a node that is gone for good what it held, without waiting for the fence.
    *
@@ -242,20 +248,12 @@ public final class Ipam implements AutoCloseable {
    * @throws Refused where it is there
    */
   public int reclaim(String node) {
-    return new Reclaim(store, table).from(node);
+    return new Upkeep(store, table).reclaim(node).all();
   }
 
   /** What is wrong, and how it is mended: nothing is changed. */
-  public List<Fsck.Finding> fsck() {
-    return Fsck.of(
-        new Fsck.Facts(
-            options.node(),
-            table.networks(),
-            table.blocks(NetworkKeys.BLOCKS),
-            table.loans(IpamKeys.LOANS),
-            table.endpoints(NetworkKeys.ENDPOINTS),
-            desk.entries(),
-            options.present()));
+  public List<Finding> fsck() {
+    return new Upkeep(store, table).fsck(options.node(), desk.entries(), options.present());
   }
 
   @Override

@@ -1,12 +1,15 @@
 package io.fairlead.ipam;
 
 import io.fairlead.model.net.Block;
+import io.fairlead.model.net.Network;
 import io.fairlead.spi.Commit;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Takes from a node that is gone for good what it held. Thread-safe. */
 final class Reclaim {
@@ -25,9 +28,9 @@ final class Reclaim {
    * Takes all blocks, loans and endpoints of a node, which must be away: each step fails where it
    * came back.
    *
-   * @return how many entries were taken
+   * @return how much was taken
    */
-  int from(String node) {
+  Taken from(String node) {
     List<Store.Entry> taken = new ArrayList<>();
     for (Store.Entry entry : table.entries(NetworkKeys.BLOCKS)) {
       Block block = Table.readable(entry, one -> table.codecs().blocks().decode(one.value()));
@@ -35,18 +38,44 @@ final class Reclaim {
         taken.add(entry);
       }
     }
+    int blocks = taken.size();
     for (Store.Entry entry : table.entries(IpamKeys.LOANS)) {
       Loan loan = Table.readable(entry, one -> Loan.decode(one.key(), one.value()));
       if (loan != null && loan.to().equals(node)) {
         taken.add(entry);
       }
     }
-    taken.addAll(table.entries(NetworkKeys.endpointsOf(node)));
-    taken.addAll(table.entries(IpamKeys.asksTo(node)));
+    int loans = taken.size() - blocks;
+    List<Store.Entry> endpoints = table.entries(NetworkKeys.endpointsOf(node));
+    List<Store.Entry> asks = table.entries(IpamKeys.asksTo(node));
+    taken.addAll(endpoints);
+    taken.addAll(asks);
     for (int begin = 0; begin < taken.size(); begin += TOGETHER) {
       take(node, taken.subList(begin, Math.min(taken.size(), begin + TOGETHER)));
     }
-    return taken.size();
+    return new Taken(blocks, loans, endpoints.size(), asks.size());
+  }
+
+  /** Removes the blocks of networks that were removed, and returns how many there were. */
+  int strays() {
+    Map<String, Network> networks = new HashMap<>();
+    table.networks().forEach(network -> networks.put(network.name(), network));
+    int removed = 0;
+    for (Store.Entry entry : table.entries(NetworkKeys.BLOCKS)) {
+      Block block = Table.readable(entry, one -> table.codecs().blocks().decode(one.value()));
+      Network network = block == null ? null : networks.get(block.network());
+      if (block != null && (network == null || network.id() != block.networkId())) {
+        Txn.Guard asRead = new Txn.Guard.Unchanged(entry.key(), entry.modified());
+        Txn.Guard noMove = new Txn.Guard.Absent(IpamKeys.MOVE);
+        Txn.Op delete = new Txn.Op.Delete(entry.key());
+        Commit commit = store.commit(new Txn(List.of(asRead, noMove), List.of(delete), null));
+        if (commit instanceof Commit.Conflict(String key) && key.equals(IpamKeys.MOVE)) {
+          throw Claims.moving();
+        }
+        removed += commit instanceof Commit.Done ? 1 : 0;
+      }
+    }
+    return removed;
   }
 
   private void take(String node, List<Store.Entry> entries) {

@@ -4,6 +4,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.Holdings.Absence;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
@@ -52,6 +53,7 @@ public final class Tender {
   private final Queue<Entry> named = new ConcurrentLinkedQueue<>();
   private volatile boolean owing;
   private volatile List<Entry> conflicts = List.of();
+  private volatile List<Absence> absences = List.of();
   private boolean first = true;
   private long tidied;
   private final AtomicLong looks = new AtomicLong();
@@ -201,6 +203,11 @@ public final class Tender {
     return conflicts;
   }
 
+  /** Nodes that hold blocks and are away, and those whose blocks were taken. */
+  List<Absence> absences() {
+    return absences;
+  }
+
   /** How often it has looked at what the store says. */
   long looks() {
     return looks.get();
@@ -219,7 +226,8 @@ public final class Tender {
     desk.blocks().forEach(block -> holders.add(block.node()));
     for (String gone : fence.look(holders, time.nanos())) {
       try {
-        int taken = reclaim.from(gone);
+        int taken = reclaim.from(gone).all();
+        fence.gaveUp(gone);
         LOG.log(
             Level.WARNING,
             "node {0} was away for {1} s: {2} blocks, loans and endpoints of it are free",
@@ -230,6 +238,7 @@ public final class Tender {
         LOG.log(Level.DEBUG, "node {0} keeps its blocks: {1}", gone, e.getMessage());
       }
     }
+    absences = fence.absences(time.nanos(), desk.now());
   }
 
   /** Loans to this node that no endpoint has: this agent, or the one before, died on the way. */

@@ -1,6 +1,7 @@
 package io.fairlead.ipam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.spi.Holdings.Absence;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.catalog.Samples;
@@ -62,10 +64,18 @@ class FenceTest {
       pass(IpamHost.FENCE.minusSeconds(60));
       assertThrows(Refused.class, () -> other.any(NETWORK), "it may be back");
       assertEquals(1, store.read(NetworkKeys.BLOCKS, null).entries().size());
+      Absence away = other.ipam.absences().getFirst();
+      assertEquals("host1", away.node());
+      assertEquals(IpamHost.FENCE, Duration.between(away.since(), away.until()));
+      assertFalse(away.givenUp());
       pass(Duration.ofMinutes(2));
       Patience.until(() -> store.read(NetworkKeys.BLOCKS, null).entries().isEmpty());
       assertEquals(List.of(), store.read(NetworkKeys.ENDPOINTS, null).entries());
+      Patience.until(() -> other.ipam.absences().getFirst().givenUp());
       other.any(NETWORK);
+      world.present.add("host1");
+      pass(Duration.ofSeconds(11));
+      Patience.until(() -> other.ipam.absences().isEmpty());
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.Block;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.testkit.catalog.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,13 +69,13 @@ class FsckTest {
   @Test
   void anAddressThatIsGivenToNobodyAnyMore() {
     entries = List.of(GIVEN, given("10.1.0.9"));
-    finds("10.1.0.9", "no endpoint of this node has it", "ipam reclaim 10.1.0.9");
+    finds("10.1.0.9", "no endpoint of this node has it", "restart the agent of this node");
   }
 
   @Test
   void anEndpointWhoseAddressWasNeverGiven() {
     entries = List.of();
-    finds("10.1.0.5", "was not given to it", "ipam reclaim");
+    finds("10.1.0.5", "was not given to it", "restart the agent of this node");
   }
 
   @Test
@@ -92,7 +93,7 @@ class FsckTest {
   @Test
   void blocksThatAreNoneOfThePoolAndOverlap() {
     blocks = List.of(ONE, TWO, block("backend", "10.1.0.32/28", "host1"));
-    finds("10.1.0.32/28", "is no block of a pool", "removes it");
+    finds("10.1.0.32/28", "is no block of a pool", "remove the network");
     finds("10.1.0.32/28", "overlaps the block 10.1.0.32/27 of node host2", "remove one");
   }
 
@@ -107,7 +108,7 @@ class FsckTest {
         () -> found().toString());
   }
 
-  private List<Fsck.Finding> found() {
+  private List<Finding> found() {
     return Fsck.of(
         new Fsck.Facts(
             "host1",

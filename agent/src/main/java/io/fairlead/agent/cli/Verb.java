@@ -20,6 +20,8 @@ enum Verb {
   DEREGISTER,
   DRAIN,
   NETWORK,
+  IPAM,
+  NODE,
   STATUS,
   STORE,
   COMPLETION,
@@ -44,6 +46,8 @@ enum Verb {
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
               case NETWORK -> new NetworkCommand();
+              case IPAM -> new IpamCommand();
+              case NODE -> new NodeCommand();
               case STATUS -> new StatusCommand(client);
               case STORE -> new StoreCommand();
               case COMPLETION -> new CompletionCommand(terminal);
@@ -57,6 +61,18 @@ enum Verb {
           "create", withHelp(new CommandLine(new NetworkCreateCommand(new Client(terminal)))));
       command.addSubcommand(
           "rm", withHelp(new CommandLine(new NetworkRemoveCommand(new Client(terminal)))));
+    }
+    if (this == IPAM) {
+      command.addSubcommand("ls", withHelp(new CommandLine(new IpamListCommand(client))));
+      command.addSubcommand(
+          "fsck", withHelp(new CommandLine(new IpamFsckCommand(new Client(terminal)))));
+      command.addSubcommand(
+          "reclaim", withHelp(new CommandLine(new IpamReclaimCommand(new Client(terminal)))));
+    }
+    if (this == NODE) {
+      command.addSubcommand("ls", withHelp(new CommandLine(new NodeListCommand(client))));
+      command.addSubcommand(
+          "remove", withHelp(new CommandLine(new NodeRemoveCommand(new Client(terminal)))));
     }
     if (this == STORE) {
       command.addSubcommand("migrate", withHelp(new CommandLine(new MigrateCommand(client))));

@@ -7,6 +7,7 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Containers;
+import io.fairlead.spi.Holdings;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.Time;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
  * @param moving moves to another store; it waits
  * @param networks makes and removes networks of the cluster; it waits
+ * @param holdings what people do about addresses and nodes that are gone
  */
 public record Agent(
     String node,
@@ -60,10 +62,16 @@ public record Agent(
     Supplier<Map<String, Object>> status,
     Moving moving,
     ClusterNetworks networks,
+    Holdings holdings,
     Time time) {
   /** The own datacenter. */
   Site self() {
     return new Site(sites.own(), catalog, () -> State.CURRENT, age, store);
+  }
+
+  /** Whether a read asks for the own datacenter. */
+  boolean asksOwn(Query query) {
+    return query.textOr(Sites.PARAMETER, sites.own()).equals(sites.own());
   }
 
   /** The datacenter that a read asks for. */

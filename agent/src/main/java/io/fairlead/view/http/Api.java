@@ -42,6 +42,8 @@ final class Api {
     Drains drains = new Drains(agent);
     Moves moves = new Moves(agent);
     NetworkRoutes networks = new NetworkRoutes(agent);
+    Nodes nodes = new Nodes(agent);
+    Ipam ipam = new Ipam(agent);
     Watches watches = new Watches(agent);
     Consistent reads = new Consistent(agent);
     LongPoll longPoll = new LongPoll(agent, random, reads);
@@ -59,8 +61,9 @@ final class Api {
         route("PUT", "/instances/{id}/renew", registrations::renew),
         route("POST", "/instances/{id}/drain", drains::drain),
         route("DELETE", "/instances/{id}/drain", drains::undo),
-        get("/nodes", reads.read(Reads::nodes)),
+        get("/nodes", reads.read(nodes::list)),
         get("/nodes/{node}", reads.read(Reads::node)),
+        route("DELETE", "/nodes/{node}", nodes::remove),
         get("/checks", reads.read(Reads::checks)),
         get("/networks", reads.read(NetworkRoutes::list)),
         get("/networks/{network}", reads.read(NetworkRoutes::one)),
@@ -70,6 +73,9 @@ final class Api {
         get("/resolve", now(facts::resolve)),
         get("/explain/{name...}", now(facts::explain)),
         new Route("GET", BASE + "/watch", Watches.TYPE, watches::handle),
+        get("/ipam", reads.read(ipam::overview)),
+        get("/ipam/fsck", ipam::fsck),
+        route("POST", "/ipam/reclaim", ipam::reclaim),
         get("/migration", moves::status),
         route("POST", "/migration", moves::step),
         route("DELETE", "/migration", moves::back),

@@ -42,11 +42,7 @@ final class Consistent {
 
   /** Whether this request wants the store's own word. */
   static boolean asked(Query query) {
-    return switch (query.textOr(PARAMETER, "false")) {
-      case "", "true" -> true;
-      case "false" -> false;
-      default -> throw new Refusal(400, "must be true, false or without a value", PARAMETER);
-    };
+    return Parameters.flag(query, PARAMETER);
   }
 
   /** Answers from the datacenter's store, as soon as it has spoken. */

@@ -41,6 +41,15 @@ final class Parameters {
                 new InvalidField("health", "'" + text + "' is none of passing, unknown, failing"));
   }
 
+  /** Whether a parameter is there, and is not false. */
+  static boolean flag(Query query, String name) {
+    return switch (query.textOr(name, "false")) {
+      case "", "true" -> true;
+      case "false" -> false;
+      default -> throw new Refusal(400, "must be true, false or without a value", name);
+    };
+  }
+
   /** A revision, or null. */
   static @Nullable Revision revision(@Nullable String text, String name) {
     if (text == null) {

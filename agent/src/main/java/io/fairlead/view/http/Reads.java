@@ -94,11 +94,6 @@ final class Reads {
     return Answers.instance(200, snapshot.revision(), instance);
   }
 
-  static Answer nodes(Request request, Snapshot snapshot) {
-    request.query().done();
-    return Answers.list(snapshot, "nodes", snapshot.nodes().iterator(), NodeJson::write);
-  }
-
   static Answer node(Request request, Snapshot snapshot) {
     request.query().done();
     String name = request.parameter("node");

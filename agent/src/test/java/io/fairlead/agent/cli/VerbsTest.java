@@ -158,6 +158,44 @@ class VerbsTest {
   }
 
   @Test
+  void nodesAreListed() {
+    assertEquals(
+        """
+        NAME  ADDRESSES  STATE  INSTANCES  ENDPOINTS  BLOCKS
+        n1    192.0.2.7  here   3          0          0
+        """,
+        run("node", "ls").out());
+  }
+
+  @Test
+  void aNodeThatIsNotKnownOrThereIsNotRemoved() {
+    Ran unknown = run("node", "remove", "n9");
+    assertEquals(ExitCode.NEGATIVE, unknown.status());
+    assertTrue(unknown.err().contains("no node 'n9' is known"), unknown.err());
+    Ran own = run("node", "remove", "n1");
+    assertEquals(ExitCode.USAGE, own.status());
+    assertTrue(own.err().contains("ask the agent of another node"), own.err());
+  }
+
+  @Test
+  void addressesOfNoNetworkFitTogether() {
+    assertEquals("no networks yet\n", run("ipam", "ls").err());
+    assertEquals("all addresses fit together\n", run("ipam", "fsck").out());
+    assertEquals("took nothing from node n9\n", run("ipam", "reclaim", "n9").out());
+    assertEquals("took nothing of networks that are gone\n", run("ipam", "reclaim").out());
+    assertEquals(ExitCode.NEGATIVE, run("ipam", "ls", "nothing").status());
+  }
+
+  @Test
+  void aGroupOfVerbsSaysWhatItHas() {
+    for (String group : List.of("ipam", "node")) {
+      Ran ran = Ran.verb(group);
+      assertEquals(ExitCode.USAGE, ran.status());
+      assertTrue(ran.err().contains("say what to do: fairlead " + group + " ls"), ran.err());
+    }
+  }
+
+  @Test
   void theAgentsWordOnABadFieldIsPassedOn() {
     Ran ran = run("register", "Web!", "--port", "80");
     assertEquals(ExitCode.USAGE, ran.status());
@@ -182,6 +220,9 @@ class VerbsTest {
             List.of("resolve", "nobody.svc.internal"),
             List.of("explain", "db"),
             List.of("explain", "nobody"),
+            List.of("ipam", "ls"),
+            List.of("ipam", "fsck"),
+            List.of("node", "ls"),
             List.of("status"))) {
       List<String> args = new ArrayList<>(verb);
       args.add("--json");

@@ -7,6 +7,8 @@ import io.fairlead.catalog.Federation;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
+import io.fairlead.spi.Holdings.Absence;
+import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Remark;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.catalog.Samples;
@@ -77,6 +79,7 @@ class OpenApiTest {
     drains();
     moves();
     networks();
+    addresses();
     slowStore();
     watches();
     agents();
@@ -98,6 +101,11 @@ class OpenApiTest {
     agent.put(Samples.with(Samples.instance("sick", "10.1.0.1", 80), Health.FAILING));
     agent.put(container("shop-web-1"));
     agent.remarks.add(new Remark("web", Samples.CAUSE));
+    agent.publish(
+        new Change.PutNetwork(NetworkSamples.network("backend", "10.1.0.0/24")),
+        new Change.PutBlock(NetworkSamples.block("backend", "10.1.0.0/27", "host8")),
+        new Change.PutEndpoint(NetworkSamples.endpoint("host8", "db", "backend", "10.1.0.5/24")));
+    agent.holdings.absences.add(new Absence("host8", Samples.AT, Samples.AT.plusSeconds(60), true));
   }
 
   private static Instance container(String name) {
@@ -261,12 +269,31 @@ class OpenApiTest {
     agent.storeAway = false;
   }
 
+  private void addresses() throws Exception {
+    agent.holdings.findings.add(new Finding("10.1.0.5", "is held twice", "restart one"));
+    get("/ipam", "?network=backend");
+    get("/ipam", "?network=nothing");
+    get("/ipam", "?dc=dc2");
+    get("/ipam", "?color=red");
+    get("/ipam", "?consistent");
+    get("/ipam/fsck", "");
+    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host8\"}");
+    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{}");
+    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host2\"}");
+    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"name\":\"host2\"}");
+    get("/nodes", "?all");
+    for (String node : List.of("host8", "host9", "host2", "host1", "-")) {
+      send("DELETE", "/nodes/{node}", "/nodes/" + node, "");
+    }
+  }
+
   private void slowStore() throws Exception {
     agent.storeAway = true;
     late("PUT", "/instances/new", "{\"service\":\"web\",\"port\":82}");
     late("DELETE", "/instances/new", "");
     consistent();
     moves();
+    addresses();
     agent.storeAway = false;
     consistent();
   }

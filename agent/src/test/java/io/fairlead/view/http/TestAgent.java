@@ -54,6 +54,7 @@ final class TestAgent implements AutoCloseable {
   final BlockingQueue<String> stopped = new LinkedBlockingQueue<>();
   volatile Optional<String> unready = Optional.empty();
   volatile boolean storeAway;
+  final TestHoldings holdings = new TestHoldings(this::store, time);
   volatile boolean engineBroken;
   final Catalog there = new Catalog();
   volatile Federation.State thereState = Federation.State.CURRENT;
@@ -104,6 +105,7 @@ final class TestAgent implements AutoCloseable {
         () -> Map.of("version", "1.2.3", "sources", List.of("docker", "api")),
         new Moves(),
         networks,
+        holdings,
         time);
   }
 

@@ -1,6 +1,5 @@
 package io.fairlead.testkit.ipam;
 
-import io.fairlead.ipam.Fsck;
 import io.fairlead.ipam.Ipam;
 import io.fairlead.ipam.Options;
 import io.fairlead.model.IpAddress;
@@ -10,6 +9,7 @@ import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.model.net.Pool;
 import io.fairlead.spi.Codec;
+import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
@@ -77,7 +77,7 @@ public final class AddressContest {
    * @param findings what is wrong at the end, when all hosts are there
    */
   public record Outcome(
-      List<String> offences, int given, int lent, int kills, List<Fsck.Finding> findings) {}
+      List<String> offences, int given, int lent, int kills, List<Finding> findings) {}
 
   /** Runs so many hosts, each with so many steps. */
   public Outcome run(int hosts, int steps) throws InterruptedException, IOException {
@@ -108,7 +108,7 @@ public final class AddressContest {
     if (!failures.isEmpty()) {
       throw new AssertionError("seed " + seed, failures.getFirst());
     }
-    List<Fsck.Finding> findings = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
     for (ContestHost host : all) {
       findings.addAll(host.end());
     }

@@ -1,12 +1,12 @@
 package io.fairlead.testkit.ipam;
 
-import io.fairlead.ipam.Fsck;
 import io.fairlead.ipam.Ipam;
 import io.fairlead.ipam.Refused;
 import io.fairlead.ipam.Request;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.spi.Addresses;
+import io.fairlead.spi.Holdings.Finding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -154,7 +154,7 @@ final class ContestHost {
   }
 
   /** What is wrong when no agent is killed any more. */
-  List<Fsck.Finding> end() throws InterruptedException, IOException {
+  List<Finding> end() throws InterruptedException, IOException {
     for (IpAddress address : List.copyOf(held.keySet())) {
       if (ipam.entries().stream().noneMatch(entry -> entry.address().equals(address))) {
         throw new AssertionError(name + " forgot " + address);
@@ -162,9 +162,9 @@ final class ContestHost {
     }
     tender.interrupt();
     tender.join();
-    List<Fsck.Finding> found =
+    List<Finding> found =
         ipam.conflicts().stream()
-            .map(entry -> new Fsck.Finding(entry.address().toString(), "conflict", ""))
+            .map(entry -> new Finding(entry.address().toString(), "conflict", ""))
             .toList();
     ipam.close();
     return found;
