@@ -203,7 +203,7 @@ class NetworksIT {
     }
     for (Container one : all) {
       for (Container other : all) {
-        if (one != other) {
+        if (!one.address().equals(other.address())) {
           Await.until(one.address() + " to " + other.address(), SOON, () -> one.reaches(other));
         }
       }
@@ -267,7 +267,7 @@ class NetworksIT {
             "ip link delete flb" + id,
             "nft delete table inet fairlead")) {
       long before = repairs(h1);
-      h1.machine.exec("sh", "-c", broken.replace("$MAC", far.endpoint().mac().toString()));
+      h1.machine.exec("sh", "-c", broken.replace("$MAC", String.valueOf(far.endpoint().mac())));
       Await.until("mended: " + broken, SOON, () -> repairs(h1) > before && web.reaches(far));
     }
     List.of(web, far).forEach(lab::leave);

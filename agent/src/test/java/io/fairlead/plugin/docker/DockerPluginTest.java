@@ -116,8 +116,8 @@ class DockerPluginTest {
     host.open();
     String id = host.engine.createNetwork("backend", "default", body(Map.of(), "10.77.0.0/24"));
     Patience.until(() -> !host.plugin().complaints().isEmpty());
-    String said =
-        assertThrows(Refusal.class, () -> host.engine.run("web", id, "10.77.0.5")).getMessage();
+    Refusal refused = assertThrows(Refusal.class, () -> host.engine.run("web", id, "10.77.0.5"));
+    String said = String.valueOf(refused.getMessage());
     assertTrue(said.contains("made anew with the cluster's addresses"), said);
     assertTrue(host.plugin().complaints().containsKey("backend"));
   }

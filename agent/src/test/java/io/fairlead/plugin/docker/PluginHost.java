@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A host with an engine, on which agents live and die; what they work with stays. */
 final class PluginHost implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PluginHost.class.getName());
+
   static final String NODE = "host1";
 
   final MemoryAddresses addresses = new MemoryAddresses();
@@ -100,8 +102,8 @@ final class PluginHost implements AutoCloseable {
       plugin.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Death.Killed e) {
-      Thread.yield(); // dead
+    } catch (Death.Killed dead) {
+      LOG.log(System.Logger.Level.DEBUG, "the driver is dead, as it was to be");
     }
   }
 

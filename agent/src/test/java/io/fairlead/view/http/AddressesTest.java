@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,8 @@ class AddressesTest {
     HttpResponse<String> answer = agent.get("/api/v1" + path);
     assertEquals(200, answer.statusCode(), answer.body());
     Map<?, ?> whole = (Map<?, ?>) Json.parse(answer.body().getBytes(UTF_8));
-    return ((List<?>) whole.get(name)).stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
+    List<?> objects = (List<?>) Objects.requireNonNull(Objects.requireNonNull(whole).get(name));
+    return objects.stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
   }
 
   private static List<Object> all(List<Map<?, ?>> objects, String name) {
