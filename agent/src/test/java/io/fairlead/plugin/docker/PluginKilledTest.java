@@ -85,6 +85,9 @@ class PluginKilledTest {
       throws Exception {
     Set<String> wanted = running.stream().map(FakeEndpoint::address).collect(Collectors.toSet());
     Patience.until(() -> addresses(host.own()).equals(wanted));
+    // What the agent that died had begun may still come to its end.
+    Patience.until(() -> host.addresses.given().size() == wanted.size());
+    Patience.until(() -> host.told.all().size() == wanted.size());
     host.reconcile();
     assertEquals(running.size(), host.own().size(), at + host.own());
     assertEquals(host.own().size(), host.told.all().size(), at + "the cluster knows them");

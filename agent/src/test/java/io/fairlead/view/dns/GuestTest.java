@@ -9,6 +9,7 @@ import io.fairlead.testkit.lab.Await;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -78,11 +79,20 @@ class GuestTest {
 
   /** A container whose own resolver is at {@code resolver}. */
   private Container guest(String caller, InetSocketAddress resolver) throws IOException {
-    DatagramChannel udp = DatagramChannel.open().bind(ANY_PORT);
-    InetSocketAddress address = (InetSocketAddress) udp.getLocalAddress();
-    ServerSocketChannel tcp = ServerSocketChannel.open().bind(address);
-    Guest guest = new Guest(IpAddress.parse(caller), udp, tcp, new ResolverAt(resolver));
-    return new Container(address, server.serve(guest));
+    while (true) {
+      DatagramChannel udp = DatagramChannel.open().bind(ANY_PORT);
+      ServerSocketChannel tcp = ServerSocketChannel.open();
+      InetSocketAddress address = (InetSocketAddress) udp.getLocalAddress();
+      try {
+        tcp.bind(address);
+      } catch (BindException taken) {
+        udp.close();
+        tcp.close();
+        continue;
+      }
+      Guest guest = new Guest(IpAddress.parse(caller), udp, tcp, new ResolverAt(resolver));
+      return new Container(address, server.serve(guest));
+    }
   }
 
   private record ResolverAt(InetSocketAddress address) implements Guest.Resolver {
