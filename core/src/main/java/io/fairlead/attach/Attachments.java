@@ -42,6 +42,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
   private final Surroundings around;
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
   private final Reserved reserved = new Reserved();
+  private final Transit transit = new Transit();
 
   // Guarded by this.
   private final EndpointJournal journal;
@@ -92,12 +93,12 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public NetworkEndpoint create(Wish wish) {
-    return inTurn(wish.id(), () -> make(wish, null));
+    return inTurn(wish.id(), () -> transit.move(() -> make(wish, null)));
   }
 
   @Override
   public void adopt(Wish found, String sandbox) {
-    inTurn(found.id(), () -> make(found, sandbox));
+    inTurn(found.id(), () -> transit.move(() -> make(found, sandbox)));
   }
 
   private NetworkEndpoint make(Wish wish, @Nullable String sandbox) {
@@ -191,23 +192,23 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public void remove(EndpointId id) {
-    inTurn(
-        id,
-        () -> {
-          Held gone = drop(id);
-          if (gone != null) {
-            release(gone.endpoint());
-            for (IpAddress address : gone.endpoint().addresses()) {
-              if (gone.reserved()) {
-                // Somebody could be given it before it is said to be free, and lose it then.
-                reserved.add(new Place(gone.endpoint().network(), address), around.time.nanos());
-              } else {
-                around.addresses.giveBack(gone.endpoint().network(), address);
-              }
-            }
-          }
-          return id;
-        });
+    inTurn(id, () -> transit.move(() -> end(id)));
+  }
+
+  private EndpointId end(EndpointId id) {
+    Held gone = drop(id);
+    if (gone != null) {
+      release(gone.endpoint());
+      for (IpAddress address : gone.endpoint().addresses()) {
+        if (gone.reserved()) {
+          // Somebody could be given it before it is said to be free, and lose it then.
+          reserved.add(new Place(gone.endpoint().network(), address), around.time.nanos());
+        } else {
+          around.addresses.giveBack(gone.endpoint().network(), address);
+        }
+      }
+    }
+    return id;
   }
 
   @Override
@@ -238,9 +239,13 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public IpPrefix reserve(String network, Addresses.Wanted wanted) {
-    IpPrefix given = around.addresses.give(known(network), wanted);
-    reserved.add(new Place(network, given.address()), around.time.nanos());
-    return given;
+    Network from = known(network);
+    return transit.move(
+        () -> {
+          IpPrefix given = around.addresses.give(from, wanted);
+          reserved.add(new Place(network, given.address()), around.time.nanos());
+          return given;
+        });
   }
 
   @Override
@@ -254,16 +259,20 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           address);
       remove(holder.id());
     }
-    reserved.take(new Place(network, address));
-    if (holder(network, address) == null) {
-      around.addresses.giveBack(network, address);
-    }
+    transit.move(
+        () -> {
+          boolean was = reserved.take(new Place(network, address));
+          if (holder(network, address) == null) {
+            around.addresses.giveBack(network, address);
+          }
+          return was;
+        });
   }
 
   @Override
   public void tidy(Duration age) {
     if (!isSettled()) {
-      settle();
+      transit.atRest(this::settle);
     }
     for (Place place : reserved.over(age, around.time.nanos())) {
       if (holder(place.network(), place.address()) == null) {
