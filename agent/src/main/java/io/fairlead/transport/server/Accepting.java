@@ -32,6 +32,7 @@ final class Accepting extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    ground.connections.add(channel);
     ground.counters.accepted.increment();
     if (open.incrementAndGet() > ground.limits.connections()) {
       open.decrementAndGet();

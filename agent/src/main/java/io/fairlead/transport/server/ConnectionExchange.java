@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Netty closes the channel where a write fails
 final class ConnectionExchange implements Exchange {
+  private static final System.Logger LOG = System.getLogger(ConnectionExchange.class.getName());
+
   private final Connection connection;
   private final ChannelHandlerContext ctx;
   private final Ground ground;
@@ -58,6 +61,7 @@ final class ConnectionExchange implements Exchange {
 
   @Override
   public void work(Supplier<Answer> work) {
+    ground.working.register();
     Thread.ofVirtual()
         .name("http-work")
         .start(
@@ -66,6 +70,13 @@ final class ConnectionExchange implements Exchange {
                 answer(work.get());
               } catch (RuntimeException e) {
                 answer(Failures.answer(e, path));
+              } catch (Error e) {
+                // Nothing can be said of what was done: whoever waits must hear that nobody
+                // answers.
+                onLoop(ctx::close);
+                throw e;
+              } finally {
+                ground.working.arriveAndDeregister();
               }
             });
   }
@@ -114,7 +125,12 @@ final class ConnectionExchange implements Exchange {
     if (ctx.executor().inEventLoop()) {
       step.run();
     } else {
-      ctx.executor().execute(step);
+      try {
+        ctx.executor().execute(step);
+      } catch (RejectedExecutionException e) {
+        // The server is closed, and so is the connection: nobody waits any more.
+        LOG.log(System.Logger.Level.DEBUG, "{0} is not answered: the server is closed", path);
+      }
     }
   }
 

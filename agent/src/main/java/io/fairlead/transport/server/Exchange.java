@@ -10,7 +10,7 @@ public interface Exchange {
 
   /**
    * Answers with what {@code work} gives; it may wait, on a thread of its own. Its exceptions are
-   * answered as those of a {@link Handler}.
+   * answered as those of a {@link Handler}; an {@link Error} ends the connection without an answer.
    */
   void work(Supplier<Answer> work);
 

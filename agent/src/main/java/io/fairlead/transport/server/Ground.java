@@ -1,9 +1,13 @@
 package io.fairlead.transport.server;
 
 import io.fairlead.spi.Time;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Phaser;
 
 /** What all connections of a server share. Thread-safe. */
 final class Ground {
@@ -14,6 +18,12 @@ final class Ground {
   final Limits limits;
   final Time time;
   final Counters counters = new Counters();
+
+  /** All that are open; one that is accepted while the server closes is closed with the others. */
+  final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+  /** The server itself, and each answer that a thread of its own works at. */
+  final Phaser working = new Phaser(1);
 
   private volatile Stamp stamp = new Stamp(0, "");
 

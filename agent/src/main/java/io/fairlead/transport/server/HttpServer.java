@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +32,13 @@ public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
   private static final int THREADS = 2;
   private static final int BACKLOG = 4096;
+  private static final int PATIENCE_SECONDS = 2;
 
   private final Ground ground;
   private final EventLoopGroup loops;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocket> sockets = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private HttpServer(Ground ground) {
     this.ground = ground;
@@ -111,10 +115,17 @@ public final class HttpServer implements AutoCloseable {
     return String.valueOf(bound.cause().getMessage());
   }
 
-  /** Stops listening, ends all connections and removes the unix socket. Safe to repeat. */
+  /**
+   * Stops listening, ends all connections, waits up to two seconds until nothing is worked at, and
+   * removes the unix socket. Safe to repeat.
+   */
   @Override
   public void close() {
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    ground.connections.close().awaitUninterruptibly();
+    if (closed.compareAndSet(false, true)) {
+      awaitWork();
+    }
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     for (UnixSocket socket : sockets) {
       try {
@@ -122,6 +133,17 @@ public final class HttpServer implements AutoCloseable {
       } catch (IOException e) {
         LOG.log(System.Logger.Level.WARNING, "could not remove the unix socket: {0}", e.toString());
       }
+    }
+  }
+
+  private void awaitWork() {
+    try {
+      int phase = ground.working.arriveAndDeregister();
+      ground.working.awaitAdvanceInterruptibly(phase, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "requests that are still worked at are cut off");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -2,8 +2,10 @@ package io.fairlead.transport.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,15 @@ class HttpServerTest {
     assertEquals(500, reply.status());
     assertFalse(reply.body().contains("secret"));
     assertEquals(200, client.send(get("/hello")).reply().status());
+  }
+
+  @Test
+  void workThatDiesLeavesNobodyWaiting() throws IOException {
+    client.send(get("/doomed"));
+    assertThrows(EOFException.class, () -> client.reply());
+    try (RawClient next = server.client()) {
+      assertEquals(200, next.send(get("/hello")).reply().status());
+    }
   }
 
   @ParameterizedTest

@@ -51,6 +51,15 @@ final class TestServer implements AutoCloseable {
                     "text/plain",
                     (r, e) -> e.answer(text(new String(r.body(), UTF_8)))),
                 new Route("GET", "/never", "text/plain", (r, e) -> {}),
+                new Route(
+                    "GET",
+                    "/doomed",
+                    "text/plain",
+                    (r, e) ->
+                        e.work(
+                            () -> {
+                              throw new AssertionError("as the test wants it");
+                            })),
                 new Route("GET", "/endless", "text/plain", TestServer::endless),
                 new Route("GET", "/count", "text/plain", TestServer::count),
                 new Route(
