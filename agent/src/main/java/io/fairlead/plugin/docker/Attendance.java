@@ -54,18 +54,18 @@ final class Attendance {
     this.time = time;
   }
 
-  /** This node's endpoints; to be taken before the engine is asked, for {@link #call}. */
+  /** This node's endpoints; to be taken before the engine is asked, for {@link #end}. */
   List<NetworkEndpoint> before() {
     return attaching.own();
   }
 
   /**
-   * Compares.
+   * Ends what the engine has no more. Before anything else: a network that a person removed must
+   * not be held by an endpoint that is over.
    *
    * @param before what there was before the engine was asked for {@code networks}
    */
-  void call(EngineApi engine, List<NetworkEndpoint> before, Collection<DockerNetwork> networks)
-      throws IOException, InterruptedException {
+  void end(List<NetworkEndpoint> before, Collection<DockerNetwork> networks) {
     Set<String> there = new HashSet<>();
     networks.forEach(one -> one.endpoints().forEach(end -> there.add(end.endpoint())));
     for (NetworkEndpoint endpoint : before) {
@@ -75,6 +75,11 @@ final class Attendance {
         attaching.remove(endpoint.id());
       }
     }
+  }
+
+  /** Takes over what nobody here remembers, and learns whose the endpoints are. */
+  void call(EngineApi engine, Collection<DockerNetwork> networks)
+      throws IOException, InterruptedException {
     Map<String, NetworkEndpoint> own = new HashMap<>();
     attaching.own().forEach(endpoint -> own.put(endpoint.id().id(), endpoint));
     for (DockerNetwork network : networks) {

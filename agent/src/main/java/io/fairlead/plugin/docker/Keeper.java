@@ -99,6 +99,7 @@ final class Keeper {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<NetworkEndpoint> before = attendance.before();
       List<DockerNetwork> shown = api.networks(driver);
+      attendance.end(before, shown);
       boolean progress = false;
       boolean complete = true;
       try {
@@ -116,7 +117,7 @@ final class Keeper {
         storeAway = true;
       }
       if (!progress) {
-        attendance.call(api, before, shown);
+        attendance.call(api, shown);
         return complete;
       }
     }
