@@ -3,11 +3,14 @@ package io.fairlead.plugin.docker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Ends an agent's life at one of its effects: nothing that it does afterwards happens. */
 final class Death {
   private final int step;
   private final Runnable told;
+  private final ReadWriteLock effects = new ReentrantReadWriteLock();
   private int steps;
   private boolean dead;
 
@@ -37,9 +40,13 @@ final class Death {
     return dead;
   }
 
-  /** The life ends for another reason. */
-  synchronized void end() {
-    dead = true;
+  /** The life is over: waits until what other threads had begun has happened. */
+  void end() {
+    synchronized (this) {
+      dead = true;
+    }
+    effects.writeLock().lock();
+    effects.writeLock().unlock();
   }
 
   private void look() {
@@ -63,15 +70,17 @@ final class Death {
             Objects.requireNonNull(type.getClassLoader()),
             new Class<?>[] {type},
             (self, method, arguments) -> {
-              look();
-              Object result;
+              effects.readLock().lock();
               try {
-                result = method.invoke(inner, arguments);
+                look();
+                Object result = method.invoke(inner, arguments);
+                look();
+                return result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
+              } finally {
+                effects.readLock().unlock();
               }
-              look();
-              return result;
             });
     return type.cast(proxy);
   }

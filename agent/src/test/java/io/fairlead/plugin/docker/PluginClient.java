@@ -16,10 +16,6 @@ import java.util.Map;
 final class PluginClient implements AutoCloseable {
   private static final int TRIES = 1000;
   private static final Duration PAUSE = Duration.ofMillis(10);
-
-  /** A call that was taken by an agent that died is asked again: here no process ends with it. */
-  private static final Duration ANSWER = Duration.ofSeconds(2);
-
   private static final String TYPE = "application/vnd.docker.plugins.v1.2+json";
 
   private final HttpClient http;
@@ -30,7 +26,8 @@ final class PluginClient implements AutoCloseable {
   }
 
   Reply send(String method, byte[] body) throws IOException, InterruptedException {
-    return http.send(new Call("POST", method, Map.of("Accept", TYPE), body, ANSWER, false));
+    return http.send(
+        new Call("POST", method, Map.of("Accept", TYPE), body, Duration.ofSeconds(30), false));
   }
 
   Fields call(String method, Map<String, ?> body) throws Refusal {

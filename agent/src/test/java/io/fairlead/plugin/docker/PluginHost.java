@@ -36,6 +36,7 @@ final class PluginHost implements AutoCloseable {
 
   private final MachineTime time = new MachineTime();
   private @Nullable Life life;
+  private boolean closed;
 
   PluginHost(Path folder, FakeEngine.Version version, RandomGenerator random) throws IOException {
     this.folder = folder;
@@ -110,7 +111,9 @@ final class PluginHost implements AutoCloseable {
   private synchronized void replace() {
     try {
       kill();
-      open();
+      if (!closed) {
+        open();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -164,7 +167,8 @@ final class PluginHost implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     try {
       kill();
     } catch (InterruptedException e) {
