@@ -42,11 +42,16 @@ final class Death {
 
   /** The life is over: waits until what other threads had begun has happened. */
   void end() {
-    synchronized (this) {
-      dead = true;
-    }
     effects.writeLock().lock();
-    effects.writeLock().unlock();
+    try {
+      die();
+    } finally {
+      effects.writeLock().unlock();
+    }
+  }
+
+  private synchronized void die() {
+    dead = true;
   }
 
   private void look() {
