@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.model.net.LinkNames;
+import io.fairlead.testkit.lab.Together;
 import io.fairlead.transport.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,24 @@ class ProtocolTest {
       "com.docker.network.portmap":[{"Proto":6,"IP":"","Port":80,"HostIP":"0.0.0.0",\
       "HostPort":8080,"HostPortEnd":8080},{"Proto":132,"IP":"","Port":81,"HostIP":"",\
       "HostPort":8081,"HostPortEnd":8081}]}}""";
+
+  private static final List<String> METHODS =
+      List.of(
+          "/NetworkDriver.CreateNetwork",
+          "/NetworkDriver.CreateEndpoint",
+          "/NetworkDriver.Join",
+          "/NetworkDriver.Leave",
+          "/NetworkDriver.DeleteEndpoint",
+          "/IpamDriver.RequestPool",
+          "/IpamDriver.ReleasePool",
+          "/IpamDriver.RequestAddress",
+          "/IpamDriver.ReleaseAddress");
+  private static final List<String> BODIES =
+      List.of(
+          POOL,
+          CREATE_NETWORK.formatted("aa"),
+          CREATE_ENDPOINT.formatted("aa", ENDPOINT, "10.5.0.2/24"),
+          "{\"PoolID\":\"10.5.0.0/24\",\"Address\":\"10.5.0.9\",\"Options\":{}}");
 
   @TempDir private Path folder;
   private PluginHost host;
@@ -182,35 +204,33 @@ class ProtocolTest {
   void whatComesGarbledIsRefusedAndHarmsNothing() throws Exception {
     long seed = Long.getLong("fairlead.seed", System.nanoTime());
     System.out.println("seed " + seed + " (-Dfairlead.seed=" + seed + " repeats it)");
-    Random random = new Random(seed);
-    List<String> methods =
-        List.of(
-            "/NetworkDriver.CreateNetwork",
-            "/NetworkDriver.CreateEndpoint",
-            "/NetworkDriver.Join",
-            "/NetworkDriver.Leave",
-            "/NetworkDriver.DeleteEndpoint",
-            "/IpamDriver.RequestPool",
-            "/IpamDriver.ReleasePool",
-            "/IpamDriver.RequestAddress",
-            "/IpamDriver.ReleaseAddress");
-    List<String> bodies =
-        List.of(
-            POOL,
-            CREATE_NETWORK.formatted("aa"),
-            CREATE_ENDPOINT.formatted("aa", ENDPOINT, "10.5.0.2/24"),
-            "{\"PoolID\":\"10.5.0.0/24\",\"Address\":\"10.5.0.9\",\"Options\":{}}");
-    for (int i = 0; i < 3000; i++) {
-      byte[] body = bodies.get(random.nextInt(bodies.size())).getBytes(StandardCharsets.UTF_8);
+    // Beside each other: a call to what is not known yet waits for it.
+    Together.each(LongStream.range(0, 30).boxed().toList(), i -> garble(new Random(seed + i), 100));
+    assertEquals(List.of(), host.own().stream().filter(one -> one.mac() == null).toList());
+  }
+
+  private void garble(Random random, int calls) {
+    for (int i = 0; i < calls; i++) {
+      String body = BODIES.get(random.nextInt(BODIES.size()));
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       for (int changes = random.nextInt(4); changes > 0; changes--) {
-        body[random.nextInt(body.length)] = (byte) " \"{}[]:,/.0a\0\n".charAt(random.nextInt(14));
+        bytes[random.nextInt(bytes.length)] = (byte) " \"{}[]:,/.0a\0\n".charAt(random.nextInt(14));
       }
-      String method = methods.get(random.nextInt(methods.size()));
-      String answer = new String(plugin.send(method, body).body(), StandardCharsets.UTF_8);
+      String method = METHODS.get(random.nextInt(METHODS.size()));
+      String answer = answer(method, bytes);
       assertTrue(answer.startsWith("{"), answer);
       assertFalse(
-          answer.contains("agent's own"), method + " " + new String(body, StandardCharsets.UTF_8));
+          answer.contains("agent's own"), method + " " + new String(bytes, StandardCharsets.UTF_8));
     }
-    assertEquals(List.of(), host.own().stream().filter(one -> one.mac() == null).toList());
+  }
+
+  private String answer(String method, byte[] body) {
+    try {
+      return new String(plugin.send(method, body).body(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
