@@ -6,8 +6,11 @@ import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.dataplane.bridge.BridgeDataplane;
 import io.fairlead.dataplane.hostgw.HostGwDataplane;
+import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
+import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.linux.LinuxKernel;
+import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -15,6 +18,8 @@ import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
 import io.fairlead.view.http.MetricSource;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +52,28 @@ final class HostNetworks implements AutoCloseable {
             new NodeNetworks.Parts(
                 self.name(),
                 () -> Underlay.find(self.name(), self.addresses()),
+                HostNetworks::isLink,
                 catalog,
                 ready,
                 own,
-                List.of(new BridgeDataplane(), new VxlanDataplane(), new HostGwDataplane()),
+                List.of(
+                    new BridgeDataplane(),
+                    new VxlanDataplane(),
+                    new HostGwDataplane(),
+                    new MacvlanDataplane(),
+                    new IpvlanDataplane()),
+                Requirements::missing,
                 new LinuxKernel(NetworkNamespace.own()),
                 time,
                 new Random()));
+  }
+
+  private static boolean isLink(String name) {
+    try {
+      return NetworkInterface.getByName(name) != null;
+    } catch (SocketException e) {
+      return false;
+    }
   }
 
   void start(Crew crew) {

@@ -12,8 +12,10 @@ import io.fairlead.spi.dataplane.Site;
 import io.fairlead.testkit.catalog.Samples;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Sites to plan for, put together step by step. */
@@ -22,6 +24,7 @@ final class SiteSamples {
   private final List<NetworkEndpoint> own = new ArrayList<>();
   private final List<NetworkEndpoint> others = new ArrayList<>();
   private final Map<String, Peer> peers = new HashMap<>();
+  private final Set<String> links = new HashSet<>();
   private Network.Options options = Network.Options.USUAL;
   private Peer self = peer("h1", "192.0.2.1", "192.0.2.0/24", 1500);
 
@@ -53,6 +56,13 @@ final class SiteSamples {
 
   SiteSamples mtu(int mtu) {
     options = new Network.Options(mtu, false, false, true, false, Map.of());
+    return this;
+  }
+
+  /** With these options of the dataplane's own, on a host that has these links. */
+  SiteSamples on(Map<String, String> more, String... hosts) {
+    options = new Network.Options(0, false, false, true, false, more);
+    links.addAll(List.of(hosts));
     return this;
   }
 
@@ -98,6 +108,6 @@ final class SiteSamples {
   }
 
   Site site(String dataplane) {
-    return new Site(network(dataplane), self, "eth0", own, others, peers);
+    return new Site(network(dataplane), self, "eth0", own, others, peers, links);
   }
 }

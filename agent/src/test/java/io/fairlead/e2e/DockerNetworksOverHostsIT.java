@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -72,6 +73,32 @@ class DockerNetworksOverHostsIT {
       Await.quiet("nothing is left on " + host.name(), SOON, () -> left(host));
     }
     assertEquals("", left(h1));
+  }
+
+  @Test
+  void containersOfTwoEnginesStandInTheNetworkOfTheirHosts() {
+    LabHost h1 = fleet.host(0);
+    LabHost h2 = fleet.host(1);
+    String create =
+        "network create -d fairlead --ipam-driver fairlead --subnet 10.77.0.0/24"
+            + " --gateway 10.77.0.254 --ip-range 10.77.0.128/25"
+            + " -o dataplane=macvlan -o parent=eth0 lan";
+    h1.docker(create.split(" ", -1));
+    for (LabHost host : fleet.hosts()) {
+      Await.until("a network on " + host.name(), SOON, () -> knows(host, "lan"));
+    }
+    LabContainer web = host(h1, "web", "lan");
+    LabContainer far = host(h2, "far", "lan");
+    Await.until("by address", SOON, () -> reaches(web, far.address("lan"), 1472));
+    Await.until("by name", SOON, () -> reaches(far, "web", 56));
+    assertTrue(reaches(web, "10.77.0.254", 56), "the network's own router");
+    web.exec("sh", "-c", "ip route | grep -q 'default via 10.77.0.254'");
+    List.of(web, far).forEach(LabContainer::remove);
+    h1.docker("network", "rm", "lan");
+    for (LabHost host : fleet.hosts()) {
+      Await.until("no network on " + host.name(), SOON, () -> !knows(host, "lan"));
+      Await.quiet("nothing is left on " + host.name(), SOON, () -> left(host));
+    }
   }
 
   private static LabContainer host(LabHost host, String name, String network) {

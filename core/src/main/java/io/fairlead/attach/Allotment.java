@@ -6,6 +6,7 @@ import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Mac;
 import io.fairlead.model.net.Network;
 import io.fairlead.spi.Addresses;
+import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Wish;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +65,24 @@ final class Allotment {
     taken.forEach(place -> reserved.add(place, nanos));
   }
 
+  /** The one that is wanted, or one made from the address; none where the network shares one. */
+  static @Nullable Mac mac(
+      Wish wish, Network network, @Nullable IpPrefix v4, @Nullable IpPrefix v6) {
+    if (!network.sharesMac()) {
+      return wish.mac() == null ? mac(v4, v6) : wish.mac();
+    }
+    if (wish.mac() != null) {
+      throw new AttachRefused(
+          "containers on "
+              + network.name()
+              + " have their host's hardware address; start it without --mac-address",
+          false);
+    }
+    return null;
+  }
+
   /** Made from the address, so that a neighbour that has both right now has them right later. */
-  static @Nullable Mac mac(@Nullable IpPrefix v4, @Nullable IpPrefix v6) {
+  private static @Nullable Mac mac(@Nullable IpPrefix v4, @Nullable IpPrefix v6) {
     IpPrefix from = v4 == null ? v6 : v4;
     if (from == null) {
       return null;

@@ -120,7 +120,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     try {
       IpPrefix v4 = allotment.address(false, wish.v4());
       IpPrefix v6 = allotment.address(true, wish.v6());
-      Mac mac = wish.mac() == null ? Allotment.mac(v4, v6) : wish.mac();
+      Mac mac = Allotment.mac(wish, network, v4, v6);
       NetworkEndpoint endpoint =
           new NetworkEndpoint(
               wish.id(),

@@ -105,7 +105,9 @@ public final class Differences {
             (key, item) -> {
               HostItem before = before(key);
               if (before == null) {
-                made.add(new Op.Create(item));
+                if (!item.mayBeAway()) {
+                  made.add(new Op.Create(item));
+                }
               } else if (!item.satisfiedBy(before)) {
                 made.add(new Op.Change(before, item));
               }

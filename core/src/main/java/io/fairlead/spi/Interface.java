@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the way out over IPv4, or null for none
  * @param gatewayV6 the way out over IPv6, or null for none
  * @param routes besides those that its addresses and gateways make
- * @param mtu of the interface
+ * @param mtu of the interface, or 0 for the one that it has
  */
 public record Interface(
     String link,

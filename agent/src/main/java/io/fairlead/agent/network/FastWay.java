@@ -13,6 +13,8 @@ import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.kernel.HandedLink;
+import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.KernelException;
 import io.fairlead.spi.kernel.LinkState;
@@ -26,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an endpoint's host side by the difference that it makes to its network's plan. The first
@@ -35,6 +38,7 @@ final class FastWay implements HostSide {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Plans plans;
+  private final Needs needs;
   private final Supplier<Snapshot> snapshot;
   private final Supplier<List<NetworkEndpoint>> own;
   private final Reconciler reconciler;
@@ -44,10 +48,12 @@ final class FastWay implements HostSide {
 
   FastWay(
       Plans plans,
+      Needs needs,
       Supplier<Snapshot> snapshot,
       Supplier<List<NetworkEndpoint>> own,
       Reconciler reconciler) {
     this.plans = plans;
+    this.needs = needs;
     this.snapshot = snapshot;
     this.own = own;
     this.reconciler = reconciler;
@@ -65,17 +71,39 @@ final class FastWay implements HostSide {
     if (dataplane == null) {
       throw new AttachRefused(plans.unknown(choice.type()), false);
     }
-    HostState planned = dataplane.plan(site.alone(site.own()));
-    if (planned.get(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()))) == null) {
-      throw new AttachRefused(String.join("; ", dataplane.doubts(site)), false);
-    }
     boolean first = !isGround(network, choice);
-    if (first || !quick(dataplane, site, endpoint, planned)) {
+    List<String> missing = first ? needs.missing(dataplane) : List.of();
+    if (!missing.isEmpty()) {
+      throw new AttachRefused(String.join("; ", missing), false);
+    }
+    HostState planned = dataplane.plan(site.alone(site.own()));
+    if (planned.get(moved(endpoint)) instanceof HandedLink handed) {
+      if (first) {
+        settle(handed.made().parent());
+        ground(network, choice);
+      }
+      hand(handed.made());
+    } else if (planned.get(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()))) == null) {
+      throw new AttachRefused(String.join("; ", dataplane.doubts(site)), false);
+    } else if (first || !quick(dataplane, site, endpoint, planned)) {
       slow(endpoint);
       ground(network, choice);
     }
     reconciler.wake();
     return dataplane.face(site, endpoint);
+  }
+
+  private static HostItem.Key moved(NetworkEndpoint endpoint) {
+    return LinkState.key(Sandbox.HOST, LinkNames.movedEnd(endpoint.id()));
+  }
+
+  /** Makes a link that is handed over, anew: one that is there is of a call that failed. */
+  private void hand(LinkState link) {
+    try {
+      reconciler.step(List.of(new Op.Delete(link), new Op.Create(link)));
+    } catch (KernelException e) {
+      throw new AttachRefused(String.valueOf(e.getMessage()), true);
+    }
   }
 
   /** Whether the endpoint's own part could be made on what is there. */
@@ -96,8 +124,7 @@ final class FastWay implements HostSide {
   private boolean isReady(NetworkEndpoint endpoint) {
     HostState seen = reconciler.look(Scope.of(HostState.EMPTY));
     boolean host = seen.get(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()))) != null;
-    boolean moved =
-        seen.get(LinkState.key(Sandbox.HOST, LinkNames.movedEnd(endpoint.id()))) != null;
+    boolean moved = seen.get(moved(endpoint)) != null;
     if (host && !moved) {
       remove(endpoint); // its other end is in a sandbox that it is not for any more
     }
@@ -106,6 +133,15 @@ final class FastWay implements HostSide {
 
   private void slow(NetworkEndpoint endpoint) {
     String link = LinkNames.hostEnd(endpoint.id());
+    settle(link);
+    if (!isReady(endpoint)) {
+      throw new AttachRefused(
+          "link " + link + " is there and its other end is not; start the container again", true);
+    }
+  }
+
+  /** Waits for the reconciler, which must have made this link and any bridge. */
+  private void settle(@Nullable String link) {
     try {
       if (!reconciler.await(reconciler.wake(), PATIENCE)) {
         throw new AttachRefused(
@@ -123,13 +159,9 @@ final class FastWay implements HostSide {
       throw new AttachRefused(status.trouble(), true);
     }
     for (ReconcileStatus.Open open : status.open()) {
-      if (open.what().contains(link) || open.what().contains(" flb")) {
+      if ((link != null && open.what().contains(link)) || open.what().contains(" flb")) {
         throw new AttachRefused(open.toString(), true);
       }
-    }
-    if (!isReady(endpoint)) {
-      throw new AttachRefused(
-          "link " + link + " is there and its other end is not; start the container again", true);
     }
   }
 
@@ -141,9 +173,11 @@ final class FastWay implements HostSide {
   }
 
   private void remove(NetworkEndpoint endpoint) {
-    LinkState link =
-        LinkState.of(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()), new LinkKind.Veth());
-    reconciler.step(List.of(new Op.Delete(link)));
+    LinkKind any = new LinkKind.Veth(); // a link is removed by its name
+    reconciler.step(
+        List.of(
+            new Op.Delete(LinkState.of(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()), any)),
+            new Op.Delete(LinkState.of(Sandbox.HOST, LinkNames.movedEnd(endpoint.id()), any))));
   }
 
   private synchronized boolean isGround(Network network, Choice choice) {

@@ -10,11 +10,15 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Requirement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -41,14 +45,18 @@ public final class NodeNetworks implements AutoCloseable {
    * @param ready whether the catalog is known
    * @param own this node's endpoints; they may be asked for before they can be told, and are none
    *     then
+   * @param isLink whether this host has a link of a name
+   * @param missing what this host lacks of what a dataplane requires, or empty
    */
   public record Parts(
       String node,
       Supplier<Underlay> underlay,
+      Predicate<String> isLink,
       Catalog catalog,
       BooleanSupplier ready,
       Supplier<List<NetworkEndpoint>> own,
       List<Dataplane> dataplanes,
+      Function<Requirement, Optional<String>> missing,
       Kernel kernel,
       Time time,
       RandomGenerator random) {}
@@ -56,10 +64,17 @@ public final class NodeNetworks implements AutoCloseable {
   /** Puts the parts together; nothing is touched before {@link #run}. */
   public NodeNetworks(Parts parts) {
     this.parts = parts;
-    this.plans = new Plans(new Sites(parts.node(), parts.underlay()), parts.dataplanes());
+    this.plans =
+        new Plans(new Sites(parts.node(), parts.underlay(), parts.isLink()), parts.dataplanes());
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
-    this.hostSide = new FastWay(plans, () -> parts.catalog().snapshot(), parts.own(), reconciler);
+    this.hostSide =
+        new FastWay(
+            plans,
+            new Needs(parts.missing()),
+            () -> parts.catalog().snapshot(),
+            parts.own(),
+            reconciler);
   }
 
   /** What brings single endpoints into the kernel, at once. */

@@ -1,6 +1,7 @@
 package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.dataplane.Footing;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -8,8 +9,11 @@ import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +23,7 @@ import java.util.function.Supplier;
 final class Sites {
   private final String node;
   private final Supplier<Underlay> underlay;
+  private final Predicate<String> isLink;
 
   // Guarded by this.
   private final Map<String, Peer> remembered = new HashMap<>();
@@ -27,8 +32,10 @@ final class Sites {
    * Sites of a node.
    *
    * @param underlay asked anew each time: the link's MTU may change
+   * @param isLink whether this host has a link of a name
    */
-  Sites(String node, Supplier<Underlay> underlay) {
+  Sites(String node, Supplier<Underlay> underlay, Predicate<String> isLink) {
+    this.isLink = isLink;
     this.node = node;
     this.underlay = underlay;
   }
@@ -48,7 +55,9 @@ final class Sites {
       }
     }
     Underlay from = underlay.get();
-    return new Site(network, from.self(), from.link(), here, others, peers(snapshot));
+    Set<String> links = new HashSet<>(Footing.candidates(network));
+    links.removeIf(isLink.negate());
+    return new Site(network, from.self(), from.link(), here, others, peers(snapshot), links);
   }
 
   /** The link that leads to the other nodes, or empty. */

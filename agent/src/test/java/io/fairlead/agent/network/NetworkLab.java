@@ -4,8 +4,11 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.dataplane.bridge.BridgeDataplane;
 import io.fairlead.dataplane.hostgw.HostGwDataplane;
+import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
+import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.linux.LinuxKernel;
+import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
@@ -66,10 +69,17 @@ final class NetworkLab implements AutoCloseable {
           new NodeNetworks.Parts(
               machine.name(),
               () -> new Underlay(peer(), "eth0"),
+              link -> machine.succeeds("ip", "link", "show", link),
               catalog,
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
               () -> List.copyOf(own.values()),
-              List.of(new BridgeDataplane(), new VxlanDataplane(), new HostGwDataplane()),
+              List.of(
+                  new BridgeDataplane(),
+                  new VxlanDataplane(),
+                  new HostGwDataplane(),
+                  new MacvlanDataplane(),
+                  new IpvlanDataplane()),
+              Requirements::missing,
               new LinuxKernel(NetworkNamespace.open(Path.of("/run/netns", machine.network()))),
               new MachineTime(),
               new Random(1)));
@@ -96,7 +106,7 @@ final class NetworkLab implements AutoCloseable {
       Shell.ip("netns", "add", sandbox);
       Interface face = networks.hostSide().realise(network, endpoint, "/run/netns/" + sandbox);
       Shell.ip("-n", machine.network(), "link", "set", face.link(), "netns", sandbox);
-      Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0", "mtu", "" + face.mtu());
+      Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0");
       Shell.ip("-n", sandbox, "link", "set", "lo", "up");
       Shell.ip("-n", sandbox, "address", "add", address, "dev", "eth0", "nodad");
       Shell.ip("-n", sandbox, "link", "set", "eth0", "up");
@@ -104,7 +114,8 @@ final class NetworkLab implements AutoCloseable {
         Shell.ip("-n", sandbox, "route", "add", "default", "via", face.gateway().toString());
       }
       tell(new Change.PutEndpoint(endpoint));
-      Container container = new Container(this, endpoint, sandbox, face.mtu());
+      Container container =
+          new Container(this, endpoint, sandbox, face.mtu() == 0 ? 1500 : face.mtu());
       joined.add(container);
       return container;
     }

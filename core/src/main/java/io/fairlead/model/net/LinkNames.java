@@ -37,11 +37,19 @@ public final class LinkNames {
     return "flp" + hash(id);
   }
 
+  /** A VLAN of another link, for all networks that are on it. */
+  public static String vlan(String link, int vlan) {
+    return "flv" + hash(link + "." + vlan);
+  }
+
   private static String hash(EndpointId id) {
+    return hash(id.toString());
+  }
+
+  private static String hash(String text) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(id.toString().getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, OCTETS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

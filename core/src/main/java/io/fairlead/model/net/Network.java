@@ -76,6 +76,11 @@ public record Network(
     return null;
   }
 
+  /** Whether its containers have their host's hardware address and none of their own. */
+  public boolean sharesMac() {
+    return dataplane.equals("ipvlan");
+  }
+
   /** Whether both families have a pool. */
   public boolean isDualStack() {
     return Stream.of(true, false).noneMatch(v6 -> pools(v6).isEmpty());

@@ -6,6 +6,7 @@ import io.fairlead.model.net.NetworkEndpoint;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param own this node's endpoints, as this node itself knows them
  * @param others the endpoints of other nodes
  * @param peers the other nodes by name
+ * @param links those of the host's links that the network may stand on, as its options name them
  */
 public record Site(
     Network network,
@@ -24,18 +26,20 @@ public record Site(
     String link,
     List<NetworkEndpoint> own,
     List<NetworkEndpoint> others,
-    Map<String, Peer> peers) {
+    Map<String, Peer> peers,
+    Set<String> links) {
   private static final int USUAL_MTU = 1500;
 
   public Site {
     own = List.copyOf(own);
     others = List.copyOf(others);
+    links = Set.copyOf(links);
     peers = Collections.unmodifiableMap(new TreeMap<>(peers));
   }
 
   /** With these own endpoints and none of others: what is made for its own alone. */
   public Site alone(List<NetworkEndpoint> endpoints) {
-    return new Site(network, self, link, endpoints, List.of(), peers);
+    return new Site(network, self, link, endpoints, List.of(), peers, links);
   }
 
   /** Those of its own endpoints that a container is attached to. */

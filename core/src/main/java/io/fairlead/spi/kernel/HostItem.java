@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface HostItem
     permits LinkState,
+        HandedLink,
         AddressState,
         RouteState,
         RuleState,
@@ -34,6 +35,11 @@ public sealed interface HostItem
 
   /** Whether it is there though nobody asked for it, and is left alone. */
   default boolean unasked() {
+    return false;
+  }
+
+  /** Whether nothing is to be done where it is wanted and not there. */
+  default boolean mayBeAway() {
     return false;
   }
 

@@ -1,5 +1,7 @@
 package io.fairlead.spi.kernel;
 
+import java.util.Locale;
+
 /**
  * Something that a host must have.
  *
@@ -25,7 +27,10 @@ public record Requirement(Need need, String name, String remedy) {
     return new Requirement(
         Need.LINK_KIND,
         kind,
-        "load the module (modprobe " + kind + ") or use a kernel that was built with " + kind);
+        "load the module (modprobe "
+            + kind
+            + ") or use a kernel that was built with CONFIG_"
+            + kind.toUpperCase(Locale.ROOT));
   }
 
   /** A program that a Debian package brings. */

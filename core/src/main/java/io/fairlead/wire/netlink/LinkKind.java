@@ -47,6 +47,22 @@ public sealed interface LinkKind {
     }
   }
 
+  /**
+   * A VLAN of another link.
+   *
+   * @param id its number, 1 to 4094
+   */
+  record Vlan(int id) implements LinkKind {
+    public Vlan {
+      InvalidField.unless(id > 0 && id < 4095, "vlan", id + " is no VLAN; use 1 to 4094");
+    }
+
+    @Override
+    public String kernelName() {
+      return "vlan";
+    }
+  }
+
   /** A link with an address of its own on another link. */
   record Macvlan(MacvlanMode mode) implements LinkKind {
     @Override

@@ -21,6 +21,7 @@ final class LinkKindCodec {
   private static final int VXLAN_PROXY = 11;
   private static final int VXLAN_PORT = 15;
   private static final int VXLAN_LOCAL6 = 17;
+  private static final int VLAN_ID = 1;
   private static final int MACVLAN_MODE = 1;
   private static final int IPVLAN_MODE = 1;
   private static final int IPVLAN_FLAGS = 2;
@@ -43,6 +44,7 @@ final class LinkKindCodec {
         out.bool(VXLAN_PROXY, vxlan.proxy());
         out.u16Network(VXLAN_PORT, vxlan.port());
       }
+      case LinkKind.Vlan vlan -> out.u16(VLAN_ID, vlan.id());
       case LinkKind.Macvlan macvlan -> out.u32(MACVLAN_MODE, macvlan.mode().number());
       case LinkKind.Ipvlan ipvlan -> {
         out.u16(IPVLAN_MODE, ipvlan.mode().number());
@@ -60,6 +62,7 @@ final class LinkKindCodec {
       case "veth" -> new LinkKind.Veth();
       case "bridge" -> new LinkKind.Bridge();
       case "vxlan" -> data == null ? new LinkKind.Other(name) : vxlan(data);
+      case "vlan" -> data == null ? new LinkKind.Other(name) : vlan(data);
       case "macvlan" -> data == null ? new LinkKind.Other(name) : macvlan(data);
       case "ipvlan" -> data == null ? new LinkKind.Other(name) : ipvlan(data);
       default -> new LinkKind.Other(name);
@@ -83,6 +86,16 @@ final class LinkKindCodec {
       }
     }
     return new LinkKind.Vxlan(id, local, port, learning, proxy);
+  }
+
+  private static LinkKind vlan(Attributes data) {
+    int id = 0;
+    while (data.next()) {
+      if (data.type() == VLAN_ID) {
+        id = data.u16() & 0xfff;
+      }
+    }
+    return id == 0 || id == 0xfff ? new LinkKind.Other("vlan") : new LinkKind.Vlan(id);
   }
 
   private static LinkKind macvlan(Attributes data) {

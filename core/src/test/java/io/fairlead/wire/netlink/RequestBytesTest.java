@@ -107,6 +107,21 @@ class RequestBytesTest {
   }
 
   @Test
+  void aVlanOfAnotherLink() {
+    assertEquals(
+        "4c000000"
+            + "10000506"
+            + "00000000000000000000000000000000"
+            + "09000300666c763100000000" // IFLA_IFNAME flv1
+            + "0800050003000000" // IFLA_LINK 3
+            + "18001200" // IFLA_LINKINFO
+            + "08000100766c616e" // IFLA_INFO_KIND vlan
+            + "0c000200" // IFLA_INFO_DATA
+            + "0600010014000000", // IFLA_VLAN_ID 20
+        Bytes.hex(LinkSpec.of("flv1", new LinkKind.Vlan(20)).on(3).down().create()));
+  }
+
+  @Test
   void changesOfALink() {
     // iproute2: ip link set flx7 up
     assertIproute2(
