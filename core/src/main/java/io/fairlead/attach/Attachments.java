@@ -198,7 +198,9 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
   private EndpointId end(EndpointId id) {
     Held gone = drop(id);
     if (gone != null) {
-      release(gone.endpoint());
+      if (gone.isJoined()) {
+        release(gone.endpoint());
+      }
       for (IpAddress address : gone.endpoint().addresses()) {
         if (gone.reserved()) {
           // Somebody could be given it before it is said to be free, and lose it then.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -25,8 +26,11 @@ public final class Reconciler {
   /** How often the host is looked at though nothing was heard of. */
   public static final Duration SWEEP = Duration.ofMinutes(1);
 
-  /** What others do is gathered for so long before it is looked at. */
+  /** What others do is gathered for so long before it is looked at: they seldom do one thing. */
   private static final Duration GATHERING = Duration.ofMillis(50);
+
+  /** So long a round that nobody awaits leaves the kernel to the steps of who is attaching. */
+  private static final Duration COURTESY = Duration.ofMillis(20);
 
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
@@ -44,8 +48,8 @@ public final class Reconciler {
   // Guarded by lock.
   private long asked = 1;
   private long answered;
+  private long awaited;
   private boolean stirred;
-  private boolean due;
   private ReconcileStatus status;
 
   // The running thread's own.
@@ -69,7 +73,7 @@ public final class Reconciler {
   }
 
   /**
-   * Something else is wanted: looks soon.
+   * Something else is wanted: looks soon, and at once where somebody awaits it.
    *
    * @return the ticket for {@link #await}
    */
@@ -130,6 +134,8 @@ public final class Reconciler {
     Thread timer = timer(atMost, () -> {});
     lock.lockInterruptibly();
     try {
+      awaited = Math.max(awaited, ticket);
+      changed.signalAll();
       while (answered < ticket && time.nanos() - end < 0) {
         changed.await();
       }
@@ -240,32 +246,30 @@ public final class Reconciler {
   }
 
   private void waitFor(Duration wait) throws InterruptedException {
-    if (!quiet(wait, true)) {
-      quiet(GATHERING, false); // others seldom change one thing alone
+    lock.lockInterruptibly();
+    try {
+      quiet(wait, () -> asked != answered || stirred);
+      if (asked == answered && stirred) {
+        quiet(GATHERING, () -> asked != answered);
+      }
+      if (asked != answered) {
+        quiet(COURTESY, () -> awaited > answered);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  /**
-   * Waits until something else is wanted or the time is over.
-   *
-   * @param hear whether it ends, too, when somebody changed something
-   * @return false where that is why it ended
-   */
-  private boolean quiet(Duration wait, boolean hear) throws InterruptedException {
-    lock.lockInterruptibly();
+  /** Waits until something is so, or the time is over; the lock is held. */
+  private void quiet(Duration wait, BooleanSupplier until) throws InterruptedException {
+    boolean[] over = {false};
+    Thread timer = timer(wait, () -> over[0] = true);
     try {
-      due = false;
-      Thread timer = timer(wait, () -> due = true);
-      try {
-        while (asked == answered && !due && !(hear && stirred)) {
-          changed.await();
-        }
-      } finally {
-        timer.interrupt();
+      while (!over[0] && !until.getAsBoolean()) {
+        changed.await();
       }
-      return asked != answered || due;
     } finally {
-      lock.unlock();
+      timer.interrupt();
     }
   }
 
