@@ -88,6 +88,10 @@ final class HostNetworks implements AutoCloseable {
     networks.changed();
   }
 
+  NodeNetworks networks() {
+    return networks;
+  }
+
   /** For {@code fairlead status}. */
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -18,6 +18,7 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.plugin.docker.DockerPlugin;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Endpoints;
+import io.fairlead.spi.Explaining;
 import io.fairlead.spi.Holdings;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Time;
@@ -102,6 +103,16 @@ final class Networking implements AutoCloseable {
     return holdings;
   }
 
+  /** Says why traffic goes as it goes. */
+  Explaining explaining() {
+    return new Explanations(
+        config.node(),
+        () -> {
+          HostNetworks kept = host;
+          return kept == null ? null : kept.networks();
+        });
+  }
+
   /**
    * Begins to attach the engine's containers, where the agent is to be its driver.
    *
@@ -124,7 +135,7 @@ final class Networking implements AutoCloseable {
                 this::network,
                 new io.fairlead.ipam.NodeAddresses(ipam),
                 kept.hostSide(),
-                endpoints,
+                new HeardEndpoints(endpoints, kept::changed),
                 time),
             config.data().resolve("endpoints"),
             new EndpointJson());

@@ -77,6 +77,7 @@ final class Web {
             moving,
             networking.networks(),
             networking.holdings(),
+            networking.explaining(),
             middle.time());
     InetSocketAddress http = config.http();
     try {

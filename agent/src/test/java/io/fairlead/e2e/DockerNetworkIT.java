@@ -178,4 +178,30 @@ class DockerNetworkIT {
     host.engine().stop();
     host.engine().start(EngineSettings.DEFAULT.liveRestore());
   }
+
+  @Test
+  void labelsSayWhoMayCome() {
+    create("backend");
+    LabContainer web = run("web", "backend");
+    LabContainer other = run("other", "backend");
+    LabContainer db = run("db", "backend", "--label", "fairlead.allow=from:web");
+    Await.until(
+        "it is guarded", SOON, () -> one.agent().get("/policy").toString().contains("from:web"));
+    Await.until("the allowed one passes", SOON, () -> pings(web, db));
+    Await.until("the other does not", SOON, () -> !pings(other, db));
+    assertTrue(pings(db, other), "outwards all is open");
+    assertTrue(one.agent().cli("policy", "ls").contains("from:web"));
+    db.remove();
+    Await.until(
+        "nothing is guarded", SOON, () -> !one.agent().get("/policy").toString().contains("db"));
+  }
+
+  private static boolean pings(LabContainer from, LabContainer to) {
+    try {
+      from.exec("ping", "-c", "1", "-W", "2", to.address("backend"));
+      return true;
+    } catch (LabException e) {
+      return false;
+    }
+  }
 }

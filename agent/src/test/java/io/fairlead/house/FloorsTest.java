@@ -42,6 +42,7 @@ class FloorsTest {
             "io.fairlead.ipam..",
             "io.fairlead.select..",
             "io.fairlead.attach..",
+            "io.fairlead.policy..",
             "io.fairlead.reconcile..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
@@ -135,6 +136,7 @@ class FloorsTest {
             "io.fairlead.ipam..",
             "io.fairlead.select..",
             "io.fairlead.attach..",
+            "io.fairlead.policy..",
             "io.fairlead.reconcile..")
         .should()
         .onlyDependOnClassesThat()
@@ -150,6 +152,7 @@ class FloorsTest {
             "io.fairlead.ipam..",
             "io.fairlead.select..",
             "io.fairlead.attach..",
+            "io.fairlead.policy..",
             "io.fairlead.reconcile..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
@@ -169,7 +172,7 @@ class FloorsTest {
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin", "dataplane");
     private static final List<String> ENGINES =
-        List.of("registry", "health", "ipam", "attach", "reconcile");
+        List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =

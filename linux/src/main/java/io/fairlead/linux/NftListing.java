@@ -38,7 +38,10 @@ final class NftListing {
     return switch (value) {
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> kept = new LinkedHashMap<>();
-        boolean dynamic = map.get("flags") instanceof List<?> flags && flags.contains("dynamic");
+        // Some versions of nft do not list that a set is dynamic; those that time out are here.
+        boolean dynamic =
+            map.containsKey("timeout")
+                || (map.get("flags") instanceof List<?> flags && flags.contains("dynamic"));
         map.forEach(
             (key, member) -> {
               String name = String.valueOf(key);

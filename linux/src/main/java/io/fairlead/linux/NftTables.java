@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,49 +96,22 @@ final class NftTables implements AutoCloseable {
 
   private void change(NftTable from, NftTable to) {
     Made before = made.get(to.key());
-    boolean onlyElements =
-        before != null
-            && before.table().equals(from)
-            && from.definition().equals(to.definition())
-            && from.elements().keySet().equals(to.elements().keySet());
-    if (!onlyElements) {
+    boolean known = before != null && before.table().equals(from);
+    String commands = known ? NftChange.between(from, to) : null;
+    if (commands == null) {
       replace(to);
       return;
     }
-    StringBuilder commands = new StringBuilder();
-    to.elements()
-        .forEach(
-            (set, members) -> {
-              SortedSet<String> old = from.elements().getOrDefault(set, new TreeSet<>());
-              elements(commands, "delete", to, set, without(old, members));
-              elements(commands, "add", to, set, without(members, old));
-            });
-    nft.run(commands.toString());
+    try {
+      nft.run(commands);
+    } catch (NftException e) {
+      replace(to); // somebody was there between the look and the step
+    }
   }
 
   /** All of it at once: there is no moment without the table. */
   private void replace(NftTable table) {
-    StringBuilder commands = new StringBuilder();
-    commands.append("add table ").append(table).append('\n');
-    commands.append("delete table ").append(table).append('\n');
-    commands.append("table ").append(table).append(" {\n").append(table.definition());
-    commands.append("\n}\n");
-    table.elements().forEach((set, members) -> elements(commands, "add", table, set, members));
-    nft.run(commands.toString());
-  }
-
-  private static void elements(
-      StringBuilder commands, String verb, NftTable table, String set, Set<String> members) {
-    if (!members.isEmpty()) {
-      commands.append(verb).append(" element ").append(table).append(' ').append(set);
-      commands.append(" { ").append(String.join(", ", members)).append(" }\n");
-    }
-  }
-
-  private static Set<String> without(SortedSet<String> all, Set<String> others) {
-    Set<String> rest = new TreeSet<>(all);
-    rest.removeAll(others);
-    return rest;
+    nft.run(NftChange.anew(table));
   }
 
   private String listing(String family, String name) {

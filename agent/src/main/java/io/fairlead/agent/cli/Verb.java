@@ -20,6 +20,7 @@ enum Verb {
   DEREGISTER,
   DRAIN,
   NETWORK,
+  POLICY,
   IPAM,
   NODE,
   STATUS,
@@ -46,6 +47,7 @@ enum Verb {
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
               case NETWORK -> new NetworkCommand();
+              case POLICY -> new PolicyCommand();
               case IPAM -> new IpamCommand();
               case NODE -> new NodeCommand();
               case STATUS -> new StatusCommand(client);
@@ -61,6 +63,11 @@ enum Verb {
           "create", withHelp(new CommandLine(new NetworkCreateCommand(new Client(terminal)))));
       command.addSubcommand(
           "rm", withHelp(new CommandLine(new NetworkRemoveCommand(new Client(terminal)))));
+    }
+    if (this == POLICY) {
+      command.addSubcommand("ls", withHelp(new CommandLine(new PolicyListCommand(client))));
+      command.addSubcommand(
+          "drops", withHelp(new CommandLine(new PolicyDropsCommand(new Client(terminal)))));
     }
     if (this == IPAM) {
       command.addSubcommand("ls", withHelp(new CommandLine(new IpamListCommand(client))));

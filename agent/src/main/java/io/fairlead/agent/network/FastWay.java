@@ -85,12 +85,18 @@ final class FastWay implements HostSide {
       hand(handed.made());
     } else if (planned.get(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()))) == null) {
       throw new AttachRefused(String.join("; ", dataplane.doubts(site)), false);
-    } else if (first || !quick(dataplane, site, endpoint, planned)) {
+    } else if (first || !quick(dataplane, site, endpoint, planned, guards(before, after))) {
       slow(endpoint);
       ground(network, choice);
     }
     reconciler.wake();
     return dataplane.face(site, endpoint);
+  }
+
+  /** The steps to the guards of these from those of the others. */
+  private List<Op> guards(List<NetworkEndpoint> before, List<NetworkEndpoint> after) {
+    Snapshot now = snapshot.get();
+    return Differences.between(plans.policy(now, before), plans.policy(now, after));
   }
 
   private static HostItem.Key moved(NetworkEndpoint endpoint) {
@@ -108,10 +114,15 @@ final class FastWay implements HostSide {
 
   /** Whether the endpoint's own part could be made on what is there. */
   private boolean quick(
-      Dataplane dataplane, Site site, NetworkEndpoint endpoint, HostState planned) {
+      Dataplane dataplane,
+      Site site,
+      NetworkEndpoint endpoint,
+      HostState planned,
+      List<Op> guards) {
     List<NetworkEndpoint> without =
         site.own().stream().filter(one -> !one.id().equals(endpoint.id())).toList();
-    List<Op> ops = Differences.between(dataplane.plan(site.alone(without)), planned);
+    List<Op> ops = new ArrayList<>(guards); // nobody comes in before its guard stands
+    ops.addAll(Differences.between(dataplane.plan(site.alone(without)), planned));
     try {
       reconciler.step(ops);
       return true;

@@ -2,7 +2,9 @@ package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.policy.Guard;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.reconcile.Reconciler;
 import io.fairlead.spi.HostSide;
@@ -33,6 +35,7 @@ public final class NodeNetworks implements AutoCloseable {
   private final Plans plans;
   private final Reconciler reconciler;
   private final HostSide hostSide;
+  private final PolicyComplaints complaints = new PolicyComplaints();
   private final Lock following = new ReentrantLock();
 
   // Guarded by following.
@@ -106,8 +109,27 @@ public final class NodeNetworks implements AutoCloseable {
     return plans.standings(parts.catalog().snapshot(), parts.own().get());
   }
 
+  /** What stands before own endpoints that do not take everybody. */
+  public List<Guard> guards() {
+    return Plans.guards(parts.catalog().snapshot(), parts.own().get());
+  }
+
+  /** The container at an address of a network, or empty where none is known. */
+  public String containerAt(String network, IpAddress address) {
+    for (NetworkEndpoint own : parts.own().get()) {
+      if (own.network().equals(network) && own.addresses().contains(address)) {
+        return own.container().name();
+      }
+    }
+    NetworkEndpoint other = parts.catalog().snapshot().networks().endpointAt(network, address);
+    return other == null ? "" : other.container().name();
+  }
+
   private HostState desired() {
-    return plans.of(parts.catalog().snapshot(), parts.own().get());
+    Snapshot snapshot = parts.catalog().snapshot();
+    List<NetworkEndpoint> own = parts.own().get();
+    complaints.tell(Plans.guards(snapshot, own));
+    return plans.of(snapshot, own);
   }
 
   /** Wakes the reconciler at each change of any network from this snapshot on. */

@@ -5,6 +5,9 @@ import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Passage;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.policy.Guard;
+import io.fairlead.policy.Members;
+import io.fairlead.policy.Rules;
 import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostState;
@@ -37,7 +40,42 @@ final class Plans {
     }
     return state.items().isEmpty()
         ? state
-        : Passage.of(snapshot.networks().all(), sites.link()).and(state);
+        : Passage.of(snapshot.networks().all(), sites.link()).and(policy(snapshot, own)).and(state);
+  }
+
+  /** What guards these endpoints; nothing where everybody may come to each. */
+  HostState policy(Snapshot snapshot, List<NetworkEndpoint> own) {
+    return Rules.of(guards(snapshot, own), members(snapshot, own));
+  }
+
+  /** The guards of these endpoints, of those that do not take everybody. */
+  static List<Guard> guards(Snapshot snapshot, List<NetworkEndpoint> own) {
+    List<Guard> guards = new ArrayList<>();
+    for (NetworkEndpoint endpoint : own) {
+      Network network = snapshot.networks().network(endpoint.network());
+      if (network != null && endpoint.state() == NetworkEndpoint.State.JOINED) {
+        Guard guard = Guard.of(network, endpoint);
+        if (guard != null) {
+          guards.add(guard);
+        }
+      }
+    }
+    return guards;
+  }
+
+  /** Whom the words of rules mean: own endpoints as this node knows them, others as all do. */
+  Members members(Snapshot snapshot, List<NetworkEndpoint> own) {
+    return new Members(
+        name -> {
+          List<NetworkEndpoint> all = new ArrayList<>();
+          own.stream().filter(one -> one.network().equals(name)).forEach(all::add);
+          for (NetworkEndpoint endpoint : snapshot.networks().endpoints(name)) {
+            if (!endpoint.id().node().equals(sites.node())) {
+              all.add(endpoint);
+            }
+          }
+          return all;
+        });
   }
 
   /** How each network with an own endpoint stands. */

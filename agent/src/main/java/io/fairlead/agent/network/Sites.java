@@ -60,6 +60,11 @@ final class Sites {
     return new Site(network, from.self(), from.link(), here, others, peers(snapshot), links);
   }
 
+  /** This node's name. */
+  String node() {
+    return node;
+  }
+
   /** The link that leads to the other nodes, or empty. */
   String link() {
     return underlay.get().link();

@@ -27,7 +27,17 @@ final class Attributes {
   /** Our own keys, besides those of checks. */
   static final Set<String> KEYS =
       Set.of(
-          "name", "namespace", "tags", "id", "ignore", "address", "network", "weight", "failover");
+          "name",
+          "namespace",
+          "tags",
+          "id",
+          "ignore",
+          "address",
+          "network",
+          "weight",
+          "failover",
+          "allow",
+          "policy_dry_run");
 
   private static final Set<String> NO_META = Set.of("name", "tags", "id", "ignore");
   private static final Pattern SECRET =
@@ -183,7 +193,7 @@ final class Attributes {
   void remarkUnknown() {
     for (Map.Entry<String, Setting> said : said.ourKeys()) {
       String key = said.getKey();
-      if (!KEYS.contains(key) && !Checks.KEYS.contains(key)) {
+      if (!KEYS.contains(key) && !Checks.KEYS.contains(key) && !key.startsWith("allow.")) {
         String mend =
             Nearest.of(key, KEYS)
                 .or(() -> Nearest.of(key, Checks.KEYS))

@@ -7,6 +7,7 @@ import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.Containers;
+import io.fairlead.spi.Explaining;
 import io.fairlead.spi.Holdings;
 import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param moving moves to another store; it waits
  * @param networks makes and removes networks of the cluster; it waits
  * @param holdings what people do about addresses and nodes that are gone
+ * @param explaining says why traffic goes as it goes; it waits
  */
 public record Agent(
     String node,
@@ -63,6 +65,7 @@ public record Agent(
     Moving moving,
     ClusterNetworks networks,
     Holdings holdings,
+    Explaining explaining,
     Time time) {
   /** The own datacenter. */
   Site self() {

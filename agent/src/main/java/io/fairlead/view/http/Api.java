@@ -44,6 +44,7 @@ final class Api {
     NetworkRoutes networks = new NetworkRoutes(agent);
     Nodes nodes = new Nodes(agent);
     Ipam ipam = new Ipam(agent);
+    ExplainRoutes explain = new ExplainRoutes(agent);
     Watches watches = new Watches(agent);
     Consistent reads = new Consistent(agent);
     LongPoll longPoll = new LongPoll(agent, random, reads);
@@ -76,6 +77,7 @@ final class Api {
         get("/ipam", reads.read(ipam::overview)),
         get("/ipam/fsck", ipam::fsck),
         route("POST", "/ipam/reclaim", ipam::reclaim),
+        get("/policy", explain::policy),
         get("/migration", moves::status),
         route("POST", "/migration", moves::step),
         route("DELETE", "/migration", moves::back),

@@ -99,8 +99,40 @@ final class NetworkLab implements AutoCloseable {
 
     /** A container with this address joins. */
     Container join(Network network, String id, String address) {
-      NetworkEndpoint endpoint =
-          NetworkSamples.endpoint(machine.name(), id, network.name(), address);
+      return join(
+          network, NetworkSamples.endpoint(machine.name(), id, network.name(), address), address);
+    }
+
+    /** A container with this address and these labels joins. */
+    Container join(Network network, String id, String address, Map<String, String> labels) {
+      NetworkEndpoint plain = NetworkSamples.endpoint(machine.name(), id, network.name(), address);
+      return join(network, of(plain, labels), address);
+    }
+
+    /** A container's labels are others, or known now. */
+    void label(Container container, Map<String, String> labels) {
+      NetworkEndpoint labelled = of(container.endpoint(), labels);
+      own.put(labelled.id(), labelled);
+      networks.changed();
+      tell(new Change.PutEndpoint(labelled));
+    }
+
+    private static NetworkEndpoint of(NetworkEndpoint plain, Map<String, String> labels) {
+      String id = plain.id().id();
+      return new NetworkEndpoint(
+          plain.id(),
+          plain.network(),
+          plain.mac(),
+          plain.v4(),
+          plain.v6(),
+          new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
+          plain.ports(),
+          plain.state(),
+          plain.cause());
+    }
+
+    private Container join(Network network, NetworkEndpoint endpoint, String address) {
+      String id = endpoint.id().id();
       own.put(endpoint.id(), endpoint);
       String sandbox = lab.id() + "-" + machine.name() + id + containers.incrementAndGet();
       Shell.ip("netns", "add", sandbox);

@@ -291,7 +291,7 @@ class LabelsTest {
     String page = Files.readString(Path.of("../docs/labels.md"));
     List<String> missing = new ArrayList<>();
     Attributes.KEYS.stream()
-        .filter(key -> !page.contains("`fairlead." + key + "`"))
+        .filter(key -> !page.contains("`fairlead." + key.replace('_', '-') + "`"))
         .forEach(missing::add);
     Checks.KEYS.stream()
         .map(key -> "`" + key.substring("check_".length()) + "`")

@@ -148,6 +148,10 @@ class OpenApiTest {
     get("/nodes/{node}", "/nodes/host2", "");
     get("/nodes/{node}", "/nodes/host9", "");
     get("/checks", "");
+    get("/policy", "");
+    agent.explaining.refusing = true;
+    get("/policy", "");
+    agent.explaining.refusing = false;
     get("/checks", "?health=failing");
     get("/checks", "?health=FAILING");
     get("/resolve", "?name=web&type=A&from=10.0.0.1");

@@ -66,6 +66,7 @@ final class TestAgent implements AutoCloseable {
           List.of(new Datacenters.Member("dc2", there::snapshot, () -> thereState)));
   final List<NetworkEndpoint> attached = new CopyOnWriteArrayList<>();
   final MemoryClusterNetworks networks = new MemoryClusterNetworks(() -> List.copyOf(attached));
+  final FixedExplaining explaining = new FixedExplaining();
   final HttpView view;
   final HttpClient client = HttpClient.newHttpClient();
   private long revision;
@@ -106,6 +107,7 @@ final class TestAgent implements AutoCloseable {
         new Moves(),
         networks,
         holdings,
+        explaining,
         time);
   }
 
