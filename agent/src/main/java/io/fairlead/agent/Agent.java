@@ -75,7 +75,8 @@ final class Agent implements AutoCloseable {
     this.middle = new Middle(config, self, store, catalog, time, journal, convergence);
     this.mirrors = mirrors();
     this.networking =
-        new Networking(config, store, catalog, names.server(), time, new SecureRandom());
+        new Networking(
+            config, store, catalog, names.server(), middle.drain(), time, new SecureRandom());
   }
 
   /**

@@ -8,7 +8,7 @@ import io.fairlead.spi.Probe;
 import io.fairlead.spi.Registrar;
 
 /** What the API may change: its own source's instances, and marks on all of this node's. */
-record LocalRegistrar(ApiSource source, Registry registry) implements Registrar {
+record LocalRegistrar(ApiSource source, Registry registry, NodeDrain drain) implements Registrar {
   @Override
   public void register(Registration registration) {
     source.register(registration);
@@ -27,5 +27,11 @@ record LocalRegistrar(ApiSource source, Registry registry) implements Registrar 
   @Override
   public boolean drain(String id, boolean draining, Cause cause) {
     return registry.drain(id, draining, cause);
+  }
+
+  @Override
+  public void drainNode(boolean draining, Cause cause) {
+    drain.set(draining ? cause : null);
+    registry.drainNode(draining, cause);
   }
 }

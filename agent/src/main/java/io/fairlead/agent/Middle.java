@@ -59,6 +59,7 @@ final class Middle {
   private final ConsistentRead consistent;
   private final HealthEngine health;
   private final ApiSource api;
+  private final NodeDrain drain;
   private final List<Source> sources = new ArrayList<>();
 
   /**
@@ -102,6 +103,11 @@ final class Middle {
                 self.name(), config.leaseTtl().plus(RECONNECTION), random, milestones));
     this.consistent = new ConsistentRead(registry, catalog);
     this.sources.add(api);
+    this.drain = NodeDrain.in(config.data());
+    Cause drained = drain.mark();
+    if (drained != null) {
+      registry.drainNode(true, drained);
+    }
   }
 
   private static Map<Class<? extends CheckSpec>, Probe> probes(AgentConfig config, Time time) {
@@ -146,7 +152,12 @@ final class Middle {
 
   /** The API's hand on this node. */
   Registrar registrar() {
-    return new LocalRegistrar(api, registry);
+    return new LocalRegistrar(api, registry, drain);
+  }
+
+  /** Whether this node is drained. */
+  NodeDrain drain() {
+    return drain;
   }
 
   /** The names of all sources. */

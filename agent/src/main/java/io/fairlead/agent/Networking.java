@@ -52,6 +52,7 @@ final class Networking implements AutoCloseable {
   private volatile @Nullable DockerPlugin plugin;
   private final SandboxNames names;
   private final NodeHoldings holdings;
+  private final NodeDrain drain;
   private volatile boolean closed;
 
   // Of whoever watches, one after the other.
@@ -61,15 +62,18 @@ final class Networking implements AutoCloseable {
    * Puts the parts together; nothing runs yet.
    *
    * @param dns answers what attached containers ask
+   * @param drain whether nothing new is attached here
    */
   Networking(
       AgentConfig config,
       Store store,
       Catalog catalog,
       DnsServer dns,
+      NodeDrain drain,
       Time time,
       RandomGenerator random) {
     this.config = config;
+    this.drain = drain;
     this.names = new SandboxNames(dns, time);
     this.catalog = catalog;
     this.time = time;
@@ -149,7 +153,7 @@ final class Networking implements AutoCloseable {
               new DockerPlugin.Surroundings(
                   config.node(),
                   engine,
-                  opened,
+                  new DrainedAttaching(opened, config.node(), drain),
                   opened,
                   networks,
                   this::network,

@@ -149,6 +149,23 @@ class DockerNetworkIT {
   }
 
   @Test
+  void aDrainedNodeTakesNothingNewAndCanBeEmptied() {
+    create("backend");
+    run("web", "backend");
+    one.agent().cli("node", "drain");
+    one.agent().kill();
+    one.agent().startAgain();
+    String refused = assertThrows(LabException.class, () -> run("late", "backend")).getMessage();
+    assertTrue(refused.contains("is drained since"), refused);
+    host.docker("rm", "--force", "late");
+    assertTrue(one.agent().cli("node", "drain", "--stop").contains("is drained and empty"));
+    assertEquals(0, endpoints("backend"));
+    assertEquals("", left());
+    one.agent().cli("node", "drain", "--undo");
+    run("late", "backend");
+  }
+
+  @Test
   void trafficGoesOnWhileTheEngineIsAwayWithLiveRestore() {
     create("backend");
     LabContainer web = run("web", "backend");

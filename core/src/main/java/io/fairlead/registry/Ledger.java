@@ -5,6 +5,7 @@ import io.fairlead.model.CheckState;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
 import io.fairlead.model.InvalidField;
+import io.fairlead.model.Node;
 import io.fairlead.model.Registration;
 import io.fairlead.model.RegistrationId;
 import io.fairlead.spi.HealthChecks;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * store holds from before decides how checks start and what stays.
  */
 final class Ledger {
-  private final String node;
+  private final Node self;
   private final Outbox outbox;
   private final Journal journal;
   private final HealthChecks health;
@@ -34,10 +35,11 @@ final class Ledger {
   /** The last reset of each source that has spoken. */
   private final Map<String, Cause> spoken = new HashMap<>();
 
+  private @Nullable Cause drained;
   private boolean open;
 
-  Ledger(String node, Outbox outbox, Journal journal, HealthChecks health) {
-    this.node = node;
+  Ledger(Node self, Outbox outbox, Journal journal, HealthChecks health) {
+    this.self = self;
     this.outbox = outbox;
     this.journal = journal;
     this.health = health;
@@ -56,7 +58,7 @@ final class Ledger {
     slot.verdicts = Composition.verdictsOf(instance);
     String source = instance.source();
     if (sources.contains(source) && !spoken.containsKey(source)) {
-      Registration said = Composition.decompose(instance, slot.mark != null);
+      Registration said = Composition.decompose(instance, isMarked(slot));
       slot.claims.putIfAbsent(source, new Slot.Claim(said, true));
     }
   }
@@ -76,6 +78,7 @@ final class Ledger {
    */
   void open(Cause otherwise) {
     open = true;
+    outbox.want(Keys.node(self.name()), new Content.OfNode(shown()));
     for (Slot slot : List.copyOf(slots.values())) {
       Slot.Claim winner = slot.winner();
       Instance before = slot.instance;
@@ -178,6 +181,30 @@ final class Ledger {
     return true;
   }
 
+  /** Marks all instances, those to come too, or takes that mark off again. */
+  void drainNode(boolean draining, Cause cause) {
+    drained = draining ? cause : null;
+    if (open) {
+      outbox.want(Keys.node(self.name()), new Content.OfNode(shown()));
+      List.copyOf(slots.values()).forEach(slot -> settle(slot, cause));
+    }
+  }
+
+  private boolean isMarked(Slot slot) {
+    return slot.mark != null || drained != null;
+  }
+
+  /** This node as others see it. */
+  private Node shown() {
+    Cause mark = drained;
+    if (mark == null) {
+      return self;
+    }
+    Map<String, String> meta = new HashMap<>(self.meta());
+    meta.put(Registry.DRAINED, mark.at().toString());
+    return new Node(self.name(), self.addresses(), meta);
+  }
+
   /** The registration that counts for a local id, or null. */
   @Nullable RegistrationId claimant(String id) {
     Slot slot = slots.get(id);
@@ -234,9 +261,8 @@ final class Ledger {
     Instance after = null;
     if (winner != null) {
       Composition.Facts facts =
-          new Composition.Facts(
-              winner.registration(), slot.verdicts, slot.mark != null, slot.overdue);
-      after = Composition.compose(node, facts, cause).orElse(null);
+          new Composition.Facts(winner.registration(), slot.verdicts, isMarked(slot), slot.overdue);
+      after = Composition.compose(self.name(), facts, cause).orElse(null);
     }
     boolean same = before != null && after != null && before.sameButCause(after);
     if (!same) {
@@ -298,6 +324,6 @@ final class Ledger {
   }
 
   private InstanceId key(String id) {
-    return new InstanceId(node, id);
+    return new InstanceId(self.name(), id);
   }
 }

@@ -41,6 +41,9 @@ public final class Registry implements Verdicts, OwnEntries {
    */
   public static final String AGENT = Writer.AGENT;
 
+  /** The fact about a node that it is drained, and since when. */
+  public static final String DRAINED = "drained";
+
   private static final System.Logger LOG = System.getLogger(Registry.class.getName());
 
   private final Node self;
@@ -84,7 +87,7 @@ public final class Registry implements Verdicts, OwnEntries {
     this.tenure = new Tenure(store, options.lease);
     this.writer = new Writer(self, store, codecs, time, journal, tenure, guard, options.milestones);
     this.health = health.apply(this);
-    this.ledger = new Ledger(self.name(), writer.outbox(), journal, this.health);
+    this.ledger = new Ledger(self, writer.outbox(), journal, this.health);
     this.endpoints = new OwnEndpoints(self.name(), guard, writer.outbox());
   }
 
@@ -120,6 +123,14 @@ public final class Registry implements Verdicts, OwnEntries {
    */
   public boolean drain(String id, boolean draining, Cause cause) {
     return guard.get(() -> ledger.drain(id, draining, cause));
+  }
+
+  /**
+   * Marks all instances of this node draining, those to come too, or takes that mark off; those
+   * that were marked alone stay so. The node's entry says it, under {@link #DRAINED}.
+   */
+  public void drainNode(boolean draining, Cause cause) {
+    guard.change(() -> ledger.drainNode(draining, cause));
   }
 
   /**

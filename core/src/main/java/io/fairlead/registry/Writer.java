@@ -105,7 +105,6 @@ final class Writer {
                 .forEach(ledger::recall);
           }
           ledger.open(new Cause(time.now(), "no source of this agent registers it any more"));
-          outbox.want(Keys.node(self.name()), new Content.OfNode(self));
         });
   }
 

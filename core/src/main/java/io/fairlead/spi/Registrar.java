@@ -33,4 +33,10 @@ public interface Registrar {
    * @return false where there is no such instance
    */
   boolean drain(String id, boolean draining, Cause cause);
+
+  /**
+   * Marks all of this node, what comes later too, or takes that mark off. The mark survives a
+   * restart of the agent.
+   */
+  void drainNode(boolean draining, Cause cause);
 }

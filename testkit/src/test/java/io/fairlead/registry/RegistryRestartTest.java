@@ -69,6 +69,32 @@ class RegistryRestartTest {
   }
 
   @Test
+  void aDrainedNodeDrainsWhatComesLaterAndSaysSoItself() {
+    docker.reset(List.of(web("docker", "a")), cause("list"));
+    host.registry.drainNode(true, cause("a new disk"));
+    docker.upsert(web("docker", "b"));
+    host.settle();
+    assertTrue(host.stored("a").draining() && host.stored("b").draining());
+    assertTrue(host.node().meta().containsKey(Registry.DRAINED));
+    host.registry.drainNode(false, cause("it works again"));
+    host.settle();
+    assertFalse(host.stored("a").draining() || host.stored("b").draining());
+    assertFalse(host.node().meta().containsKey(Registry.DRAINED));
+  }
+
+  @Test
+  void whatWasMarkedAloneStaysSoWhenTheNodeWorksAgain() {
+    docker.reset(List.of(web("docker", "a"), web("docker", "b")), cause("list"));
+    host.settle();
+    host.registry.drain("a", true, cause("drained"));
+    host.registry.drainNode(true, cause("a new disk"));
+    host.registry.drainNode(false, cause("it works again"));
+    host.settle();
+    assertTrue(host.stored("a").draining());
+    assertFalse(host.stored("b").draining());
+  }
+
+  @Test
   void aRestartBlanksNothingAndItsUnchangedListWritesNothing() {
     docker.reset(List.of(web("docker", "a")), cause("list"));
     host.settle();

@@ -100,6 +100,11 @@ class StoreHost {
     return stored;
   }
 
+  /** The node's entry in the store. */
+  Node node() {
+    return codec.nodes().decode(entries("nodes/").getFirst().value());
+  }
+
   /** The instance that must be in the store. */
   Instance stored(String id) {
     Instance instance = stored().get(id);

@@ -14,6 +14,7 @@ final class Counts {
           "instances", "instance",
           "drains", "drain mark",
           "endpoints", "endpoint",
+          "containers", "container",
           "blocks", "block",
           "loans", "lent address",
           "asks", "open ask");

@@ -10,10 +10,11 @@ import picocli.CommandLine.Spec;
 /** {@code fairlead node}. */
 @Command(
     name = "node",
-    description = "Lists nodes, those that are gone too, and removes what they left.",
-    synopsisSubcommandLabel = "ls|remove",
+    description =
+        "Lists nodes, those that are gone too, drains this one, and removes what others left.",
+    synopsisSubcommandLabel = "ls|drain|remove",
     footerHeading = "%nExamples:%n",
-    footer = {"  fairlead node ls", "  fairlead node remove host3"})
+    footer = {"  fairlead node ls", "  fairlead node drain --stop", "  fairlead node remove host3"})
 final class NodeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -23,6 +24,7 @@ final class NodeCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     throw new ParameterException(
-        spec.commandLine(), "say what to do: fairlead node ls or fairlead node remove NODE");
+        spec.commandLine(),
+        "say what to do: fairlead node ls, fairlead node drain or fairlead node remove NODE");
   }
 }

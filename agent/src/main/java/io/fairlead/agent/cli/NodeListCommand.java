@@ -49,6 +49,11 @@ final class NodeListCommand implements Callable<Integer> {
     return switch (state) {
       case "away" -> away.isEmpty() ? state : away;
       case "given up" -> state + ", " + away;
+      case "here" -> {
+        Fields meta = node.object("meta");
+        String drained = meta == null ? "" : meta.textOr("drained", "");
+        yield drained.isEmpty() ? state : "drained since " + Words.time(drained);
+      }
       default -> state;
     };
   }

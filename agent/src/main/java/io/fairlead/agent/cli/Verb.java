@@ -79,6 +79,8 @@ enum Verb {
     if (this == NODE) {
       command.addSubcommand("ls", withHelp(new CommandLine(new NodeListCommand(client))));
       command.addSubcommand(
+          "drain", withHelp(new CommandLine(new NodeDrainCommand(new Client(terminal)))));
+      command.addSubcommand(
           "remove", withHelp(new CommandLine(new NodeRemoveCommand(new Client(terminal)))));
     }
     if (this == STORE) {

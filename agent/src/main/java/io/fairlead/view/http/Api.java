@@ -43,6 +43,7 @@ final class Api {
     Moves moves = new Moves(agent);
     NetworkRoutes networks = new NetworkRoutes(agent);
     Nodes nodes = new Nodes(agent);
+    NodeDrains nodeDrains = new NodeDrains(agent);
     Ipam ipam = new Ipam(agent);
     ExplainRoutes explain = new ExplainRoutes(agent);
     Watches watches = new Watches(agent);
@@ -65,6 +66,9 @@ final class Api {
         get("/nodes", reads.read(nodes::list)),
         get("/nodes/{node}", reads.read(Reads::node)),
         route("DELETE", "/nodes/{node}", nodes::remove),
+        route("GET", "/nodes/{node}/drain", nodeDrains::left),
+        route("POST", "/nodes/{node}/drain", nodeDrains::drain),
+        route("DELETE", "/nodes/{node}/drain", nodeDrains::undo),
         get("/checks", reads.read(Reads::checks)),
         get("/networks", reads.read(NetworkRoutes::list)),
         get("/networks/{network}", reads.read(NetworkRoutes::one)),

@@ -99,7 +99,7 @@ class DrainTest {
                 .anyMatch(r -> r.subject().equals("shop-web-1") && r.cause().what().equals(what)));
   }
 
-  private static Instance container() {
+  static Instance container() {
     Instance like = Samples.instances(1, 1, 1).getFirst();
     return new Instance(
         new InstanceId(Samples.NODE, "web"),

@@ -77,6 +77,7 @@ class OpenApiTest {
     registers();
     renews();
     drains();
+    nodeDrains();
     moves();
     networks();
     addresses();
@@ -230,6 +231,18 @@ class OpenApiTest {
     send("POST", drain, "/instances/job/drain", "{\"stop\":true}");
     send("DELETE", drain, "/instances/shop-web-1/drain", "");
     send("DELETE", drain, "/instances/nobody/drain", "");
+  }
+
+  private void nodeDrains() throws Exception {
+    String drain = "/nodes/{node}/drain";
+    send("POST", drain, "/nodes/host1/drain", "{}");
+    send("POST", drain, "/nodes/host1/drain", "{\"stop\":true,\"wait\":\"1h\"}");
+    send("POST", drain, "/nodes/host1/drain", "{\"wait\":\"soon\"}");
+    send("POST", drain, "/nodes/host2/drain", "{}");
+    get(drain, "/nodes/host1/drain", "");
+    get(drain, "/nodes/host2/drain", "");
+    send("DELETE", drain, "/nodes/host1/drain", "");
+    send("DELETE", drain, "/nodes/host2/drain", "");
   }
 
   private void moves() throws Exception {

@@ -236,6 +236,13 @@ final class TestAgent implements AutoCloseable {
       }
     }
 
+    @Override
+    public void drainNode(boolean draining, Cause cause) {
+      for (Instance one : catalog.snapshot().instances()) {
+        drain(one.id().id(), draining, cause);
+      }
+    }
+
     private Instance instance(Registration from, boolean draining, Cause cause) {
       return new Instance(
           new InstanceId(Samples.NODE, from.id().id()),
