@@ -155,8 +155,8 @@ class DockerNetworkIT {
     one.agent().cli("node", "drain");
     one.agent().kill();
     one.agent().startAgain();
-    String refused = assertThrows(LabException.class, () -> run("late", "backend")).getMessage();
-    assertTrue(refused.contains("is drained since"), refused);
+    LabException refused = assertThrows(LabException.class, () -> run("late", "backend"));
+    assertTrue(refused.toString().contains("is drained since"), refused.toString());
     host.docker("rm", "--force", "late");
     assertTrue(one.agent().cli("node", "drain", "--stop").contains("is drained and empty"));
     assertEquals(0, endpoints("backend"));

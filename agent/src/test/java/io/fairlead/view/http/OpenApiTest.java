@@ -12,7 +12,6 @@ import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Remark;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.catalog.Samples;
-import io.fairlead.testkit.lab.Await;
 import io.fairlead.transport.server.Route;
 import io.fairlead.transport.server.ServerStats;
 import java.io.IOException;
@@ -24,28 +23,24 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/openapi.yaml against the server: each says nothing that the other does not do. */
 class OpenApiTest {
-  private static final String BASE = "/api/v1";
+  private static final String BASE = OpenApiCalls.BASE;
   private static final String OWN = "/instances/{id}";
 
   private final TestAgent agent = new TestAgent();
   private final String yaml = Files.readString(Path.of("../docs/openapi.yaml"));
   private final OpenApiDocument document = new OpenApiDocument(yaml);
-  private final Set<String> answered = new TreeSet<>();
-  private final Set<String> used = new TreeSet<>();
+  private final OpenApiCalls calls = new OpenApiCalls(agent, document);
 
   OpenApiTest() throws IOException {}
 
@@ -84,8 +79,8 @@ class OpenApiTest {
     slowStore();
     watches();
     agents();
-    assertEquals(Set.of(), without(document.answers(), answered), "described, never seen");
-    assertEquals(Set.of(), without(document.parameters(), used), "described, never used");
+    assertEquals(Set.of(), without(document.answers(), calls.answered), "described, never seen");
+    assertEquals(Set.of(), without(document.parameters(), calls.used), "described, never used");
   }
 
   private static Set<String> without(Set<String> all, Set<String> some) {
@@ -129,75 +124,79 @@ class OpenApiTest {
   }
 
   private void reads() throws Exception {
-    get("/services", "");
-    get("/services", "?namespace=ns-0");
-    get("/services", "?nmespace=x");
-    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "");
-    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?revision=0&wait=1s");
-    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?revision=-1");
-    get("/services/{namespace}/{service}", "/services/UPPER/svc-0", "");
-    get("/instances", "");
-    get("/instances", "?service=svc-1&namespace=ns-0&node=host1&health=passing");
-    get("/instances", "?health=well");
-    get(OWN, "/instances/shop-web-1", "");
-    get(OWN, "/instances/nobody", "");
-    get(OWN, "/instances/a%20b", "");
-    get("/instances/{node}/{id}", "/instances/host1/shop-web-1", "");
-    get("/instances/{node}/{id}", "/instances/host9/shop-web-1", "");
-    get("/instances/{node}/{id}", "/instances/-/shop-web-1", "");
-    get("/nodes", "");
-    get("/nodes/{node}", "/nodes/host2", "");
-    get("/nodes/{node}", "/nodes/host9", "");
-    get("/checks", "");
-    get("/policy", "");
+    calls.get("/services", "");
+    calls.get("/services", "?namespace=ns-0");
+    calls.get("/services", "?nmespace=x");
+    calls.get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "");
+    calls.get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?revision=0&wait=1s");
+    calls.get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?revision=-1");
+    calls.get("/services/{namespace}/{service}", "/services/UPPER/svc-0", "");
+    calls.get("/instances", "");
+    calls.get("/instances", "?service=svc-1&namespace=ns-0&node=host1&health=passing");
+    calls.get("/instances", "?health=well");
+    calls.get(OWN, "/instances/shop-web-1", "");
+    calls.get(OWN, "/instances/nobody", "");
+    calls.get(OWN, "/instances/a%20b", "");
+    calls.get("/instances/{node}/{id}", "/instances/host1/shop-web-1", "");
+    calls.get("/instances/{node}/{id}", "/instances/host9/shop-web-1", "");
+    calls.get("/instances/{node}/{id}", "/instances/-/shop-web-1", "");
+    calls.get("/nodes", "");
+    calls.get("/nodes/{node}", "/nodes/host2", "");
+    calls.get("/nodes/{node}", "/nodes/host9", "");
+    calls.get("/checks", "");
+    calls.get("/policy", "");
     agent.explaining.refusing = true;
-    get("/policy", "");
+    calls.get("/policy", "");
     agent.explaining.refusing = false;
-    get("/checks", "?health=failing");
-    get("/checks", "?health=FAILING");
-    get("/resolve", "?name=web&type=A&from=10.0.0.1");
-    get("/resolve", "?name=web&dc=dc2");
-    get("/resolve", "");
-    get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
-    get("/explain/{name}", "/explain/svc-0", "?dc=dc9");
-    get("/datacenters", "");
-    get("/datacenters", "?dc=dc2");
-    get("/services", "?dc=dc2");
-    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?dc=dc2");
-    get("/instances", "?dc=dc2");
-    get(OWN, "/instances/shop-web-1", "?dc=dc2");
-    get("/instances/{node}/{id}", "/instances/host1/shop-web-1", "?dc=dc2");
-    get("/nodes", "?dc=dc2");
-    get("/nodes/{node}", "/nodes/host2", "?dc=dc2");
-    get("/checks", "?dc=dc2");
+    calls.get("/checks", "?health=failing");
+    calls.get("/checks", "?health=FAILING");
+    calls.get("/resolve", "?name=web&type=A&from=10.0.0.1");
+    calls.get("/resolve", "?name=web&dc=dc2");
+    calls.get("/resolve", "");
+    calls.get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
+    calls.get("/explain/{name}", "/explain/svc-0", "?dc=dc9");
+    calls.get("/datacenters", "");
+    calls.get("/datacenters", "?dc=dc2");
+    calls.get("/services", "?dc=dc2");
+    calls.get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?dc=dc2");
+    calls.get("/instances", "?dc=dc2");
+    calls.get(OWN, "/instances/shop-web-1", "?dc=dc2");
+    calls.get("/instances/{node}/{id}", "/instances/host1/shop-web-1", "?dc=dc2");
+    calls.get("/nodes", "?dc=dc2");
+    calls.get("/nodes/{node}", "/nodes/host2", "?dc=dc2");
+    calls.get("/checks", "?dc=dc2");
     unread();
-    get("/explain/{name}", "/explain/svc-0", "");
-    get("/explain/{name}", "/explain/sick", "");
-    get("/explain/{name}", "/explain/ns-0/svc-0", "");
-    get("/explain/{name}", "/explain/svc0", "");
+    calls.get("/explain/{name}", "/explain/svc-0", "");
+    calls.get("/explain/{name}", "/explain/sick", "");
+    calls.get("/explain/{name}", "/explain/ns-0/svc-0", "");
+    calls.get("/explain/{name}", "/explain/svc0", "");
   }
 
   private void unread() throws Exception {
     agent.thereState = Federation.State.UNREAD;
-    get("/resolve", "?name=web&dc=dc2");
-    get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
-    get("/datacenters", "");
+    calls.get("/resolve", "?name=web&dc=dc2");
+    calls.get("/explain/{name}", "/explain/svc-0", "?dc=dc2");
+    calls.get("/datacenters", "");
     agent.thereState = Federation.State.CURRENT;
   }
 
   private void registers() throws Exception {
     for (String example : document.examplesOf("Registration")) {
-      send("PUT", OWN, "/instances/new", example);
-      send("DELETE", OWN, "/instances/new", "");
+      calls.send("PUT", OWN, "/instances/new", example);
+      calls.send("DELETE", OWN, "/instances/new", "");
     }
-    send("PUT", OWN, "/instances/new", "{\"service\":\"web\",\"port\":80}");
-    send("PUT", OWN, "/instances/new", "{\"service\":\"web\",\"port\":81}");
-    send("PUT", OWN, "/instances/new", "{\"service\":\"Web\"}");
-    send("PUT", OWN, "/instances/shop-web-1", "{\"service\":\"web\"}");
-    send("PUT", OWN, "/instances/new", "\"" + "x".repeat(2 << 20) + "\"");
-    send("DELETE", OWN, "/instances/shop-web-1", "");
-    send("DELETE", OWN, "/instances/nobody", "");
-    note("PUT", OWN, agent.send(agent.request(BASE + "/instances/new").PUT(text("{}"))));
+    calls.send("PUT", OWN, "/instances/new", "{\"service\":\"web\",\"port\":80}");
+    calls.send("PUT", OWN, "/instances/new", "{\"service\":\"web\",\"port\":81}");
+    calls.send("PUT", OWN, "/instances/new", "{\"service\":\"Web\"}");
+    calls.send("PUT", OWN, "/instances/shop-web-1", "{\"service\":\"web\"}");
+    calls.send("PUT", OWN, "/instances/new", "\"" + "x".repeat(2 << 20) + "\"");
+    calls.send("DELETE", OWN, "/instances/shop-web-1", "");
+    calls.send("DELETE", OWN, "/instances/nobody", "");
+    calls.note(
+        "PUT",
+        OWN,
+        agent.send(
+            agent.request(BASE + "/instances/new").PUT(HttpRequest.BodyPublishers.ofString("{}"))));
     withoutLength();
   }
 
@@ -210,49 +209,50 @@ class OpenApiTest {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       byte[] answer = socket.getInputStream().readAllBytes();
       String status = new String(answer, StandardCharsets.US_ASCII).split(" ")[1];
-      answered.add("PUT " + BASE + OWN + " " + status);
+      calls.answered.add("PUT " + BASE + OWN + " " + status);
     }
   }
 
   private void renews() throws Exception {
     String renew = "/instances/{id}/renew";
-    send("PUT", OWN, "/instances/job", "{\"service\":\"job\",\"checks\":[{\"ttl\":\"30s\"}]}");
-    send("PUT", renew, "/instances/job/renew", "{\"check\":\"ttl\",\"passing\":true}");
-    send("PUT", renew, "/instances/job/renew", "{\"output\":1}");
-    send("PUT", renew, "/instances/new/renew", "{}");
+    calls.send(
+        "PUT", OWN, "/instances/job", "{\"service\":\"job\",\"checks\":[{\"ttl\":\"30s\"}]}");
+    calls.send("PUT", renew, "/instances/job/renew", "{\"check\":\"ttl\",\"passing\":true}");
+    calls.send("PUT", renew, "/instances/job/renew", "{\"output\":1}");
+    calls.send("PUT", renew, "/instances/new/renew", "{}");
   }
 
   private void drains() throws Exception {
     String drain = "/instances/{id}/drain";
-    send("POST", drain, "/instances/shop-web-1/drain", "{}");
-    send("POST", drain, "/instances/shop-web-1/drain", "{\"stop\":true,\"wait\":\"1h\"}");
-    send("POST", drain, "/instances/shop-web-1/drain", "{\"wait\":\"soon\"}");
-    send("POST", drain, "/instances/nobody/drain", "{}");
-    send("POST", drain, "/instances/job/drain", "{\"stop\":true}");
-    send("DELETE", drain, "/instances/shop-web-1/drain", "");
-    send("DELETE", drain, "/instances/nobody/drain", "");
+    calls.send("POST", drain, "/instances/shop-web-1/drain", "{}");
+    calls.send("POST", drain, "/instances/shop-web-1/drain", "{\"stop\":true,\"wait\":\"1h\"}");
+    calls.send("POST", drain, "/instances/shop-web-1/drain", "{\"wait\":\"soon\"}");
+    calls.send("POST", drain, "/instances/nobody/drain", "{}");
+    calls.send("POST", drain, "/instances/job/drain", "{\"stop\":true}");
+    calls.send("DELETE", drain, "/instances/shop-web-1/drain", "");
+    calls.send("DELETE", drain, "/instances/nobody/drain", "");
   }
 
   private void nodeDrains() throws Exception {
     String drain = "/nodes/{node}/drain";
-    send("POST", drain, "/nodes/host1/drain", "{}");
-    send("POST", drain, "/nodes/host1/drain", "{\"stop\":true,\"wait\":\"1h\"}");
-    send("POST", drain, "/nodes/host1/drain", "{\"wait\":\"soon\"}");
-    send("POST", drain, "/nodes/host2/drain", "{}");
-    get(drain, "/nodes/host1/drain", "");
-    get(drain, "/nodes/host2/drain", "");
-    send("DELETE", drain, "/nodes/host1/drain", "");
-    send("DELETE", drain, "/nodes/host2/drain", "");
+    calls.send("POST", drain, "/nodes/host1/drain", "{}");
+    calls.send("POST", drain, "/nodes/host1/drain", "{\"stop\":true,\"wait\":\"1h\"}");
+    calls.send("POST", drain, "/nodes/host1/drain", "{\"wait\":\"soon\"}");
+    calls.send("POST", drain, "/nodes/host2/drain", "{}");
+    calls.get(drain, "/nodes/host1/drain", "");
+    calls.get(drain, "/nodes/host2/drain", "");
+    calls.send("DELETE", drain, "/nodes/host1/drain", "");
+    calls.send("DELETE", drain, "/nodes/host2/drain", "");
   }
 
   private void moves() throws Exception {
-    get("/migration", "");
-    send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"b:\"}");
-    send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"a:\"}");
-    send("POST", "/migration", "/migration", "{\"from\":\"a:\"}");
-    send("DELETE", "/migration", "/migration", "");
-    send("DELETE", "/migration", "/migration?force=true", "");
-    used.add("DELETE " + BASE + "/migration ?force");
+    calls.get("/migration", "");
+    calls.send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"b:\"}");
+    calls.send("POST", "/migration", "/migration", "{\"from\":\"a:\",\"to\":\"a:\"}");
+    calls.send("POST", "/migration", "/migration", "{\"from\":\"a:\"}");
+    calls.send("DELETE", "/migration", "/migration", "");
+    calls.send("DELETE", "/migration", "/migration?force=true", "");
+    calls.used.add("DELETE " + BASE + "/migration ?force");
   }
 
   private void networks() throws Exception {
@@ -261,53 +261,53 @@ class OpenApiTest {
         new Change.PutEndpoint(NetworkSamples.endpoint("host1", "web", "backend", "10.9.0.2/24")),
         new Change.PutBlock(NetworkSamples.block("backend", "10.9.0.0/26", "host1")));
     String one = "/networks/{network}";
-    get("/networks", "?consistent");
-    get("/networks", "?dc=dc2");
-    get("/networks", "?color=red");
-    get(one, "/networks/backend", "");
-    get(one, "/networks/nowhere", "?dc=dc2");
-    get(one, "/networks/backend", "?consistent");
-    get(one, "/networks/backend", "?color=red");
-    send("POST", "/networks", "/networks", "{\"name\":\"shop\",\"ipv6\":true}");
-    send(
+    calls.get("/networks", "?consistent");
+    calls.get("/networks", "?dc=dc2");
+    calls.get("/networks", "?color=red");
+    calls.get(one, "/networks/backend", "");
+    calls.get(one, "/networks/nowhere", "?dc=dc2");
+    calls.get(one, "/networks/backend", "?consistent");
+    calls.get(one, "/networks/backend", "?color=red");
+    calls.send("POST", "/networks", "/networks", "{\"name\":\"shop\",\"ipv6\":true}");
+    calls.send(
         "POST",
         "/networks",
         "/networks",
         "{\"name\":\"vault\",\"pools\":[{\"subnet\":\"10.8.0.0/24\"}],\"mtu\":1400}");
-    send("POST", "/networks", "/networks", "{\"name\":\"shop\"}");
-    send("POST", "/networks", "/networks", "{\"name\":\"-\"}");
-    send("DELETE", one, "/networks/shop", "");
-    send("DELETE", one, "/networks/shop", "");
+    calls.send("POST", "/networks", "/networks", "{\"name\":\"shop\"}");
+    calls.send("POST", "/networks", "/networks", "{\"name\":\"-\"}");
+    calls.send("DELETE", one, "/networks/shop", "");
+    calls.send("DELETE", one, "/networks/shop", "");
     agent.attached.add(NetworkSamples.endpoint("host1", "safe", "vault", "10.8.0.2/24"));
-    send("DELETE", one, "/networks/vault", "");
+    calls.send("DELETE", one, "/networks/vault", "");
     agent.storeAway = true;
-    get("/networks", "?consistent");
-    get(one, "/networks/backend", "?consistent");
+    calls.get("/networks", "?consistent");
+    calls.get(one, "/networks/backend", "?consistent");
     agent.storeAway = false;
   }
 
   private void addresses() throws Exception {
     agent.holdings.findings.add(new Finding("10.1.0.5", "is held twice", "restart one"));
-    get("/ipam", "?network=backend");
-    get("/ipam", "?network=nothing");
-    get("/ipam", "?dc=dc2");
-    get("/ipam", "?color=red");
-    get("/ipam", "?consistent");
-    get("/ipam/fsck", "");
-    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host8\"}");
-    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{}");
-    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host2\"}");
-    send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"name\":\"host2\"}");
-    get("/nodes", "?all");
+    calls.get("/ipam", "?network=backend");
+    calls.get("/ipam", "?network=nothing");
+    calls.get("/ipam", "?dc=dc2");
+    calls.get("/ipam", "?color=red");
+    calls.get("/ipam", "?consistent");
+    calls.get("/ipam/fsck", "");
+    calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host8\"}");
+    calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{}");
+    calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host2\"}");
+    calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"name\":\"host2\"}");
+    calls.get("/nodes", "?all");
     for (String node : List.of("host8", "host9", "host2", "host1", "-")) {
-      send("DELETE", "/nodes/{node}", "/nodes/" + node, "");
+      calls.send("DELETE", "/nodes/{node}", "/nodes/" + node, "");
     }
   }
 
   private void slowStore() throws Exception {
     agent.storeAway = true;
-    late("PUT", "/instances/new", "{\"service\":\"web\",\"port\":82}");
-    late("DELETE", "/instances/new", "");
+    calls.late("PUT", "/instances/new", "{\"service\":\"web\",\"port\":82}");
+    calls.late("DELETE", "/instances/new", "");
     consistent();
     moves();
     addresses();
@@ -317,35 +317,16 @@ class OpenApiTest {
 
   private void consistent() throws Exception {
     String one = "/instances/host1/shop-web-1";
-    get("/services", "?consistent");
-    get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?consistent=true");
-    get("/instances", "?consistent");
-    get(OWN, "/instances/shop-web-1", "?consistent");
-    get("/instances/{node}/{id}", one, "?consistent");
-    get("/nodes", "?consistent");
-    get("/nodes", "?consistent=perhaps");
-    get("/nodes/{node}", "/nodes/host2", "?consistent");
-    get("/nodes/{node}", "/nodes/host2", "?color=red");
-    get("/checks", "?consistent");
-  }
-
-  private void late(String method, String path, String body) throws Exception {
-    CompletableFuture<HttpResponse<String>> answer =
-        agent.client.sendAsync(
-            agent
-                .request(BASE + path)
-                .header("Content-Type", "application/json")
-                .method(method, text(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    Await.until(
-        "a late answer",
-        TestAgent.PATIENCE,
-        () -> {
-          agent.time.advance(Duration.ofSeconds(1));
-          return answer.isDone();
-        });
-    note(method, OWN, answer.join());
+    calls.get("/services", "?consistent");
+    calls.get("/services/{namespace}/{service}", "/services/ns-0/svc-0", "?consistent=true");
+    calls.get("/instances", "?consistent");
+    calls.get(OWN, "/instances/shop-web-1", "?consistent");
+    calls.get("/instances/{node}/{id}", one, "?consistent");
+    calls.get("/nodes", "?consistent");
+    calls.get("/nodes", "?consistent=perhaps");
+    calls.get("/nodes/{node}", "/nodes/host2", "?consistent");
+    calls.get("/nodes/{node}", "/nodes/host2", "?color=red");
+    calls.get("/checks", "?consistent");
   }
 
   private void watches() throws Exception {
@@ -356,54 +337,21 @@ class OpenApiTest {
             HttpResponse.BodyHandlers.ofInputStream());
     stream.body().close();
     assertEquals("text/event-stream", stream.headers().firstValue("content-type").orElse(""));
-    answered.add(operation + " " + stream.statusCode());
-    used.add(operation + " ?service");
-    used.add(operation + " ?dc");
-    used.add(operation + " ?Last-Event-ID");
-    get("/watch", "?namespace=NO");
+    calls.answered.add(operation + " " + stream.statusCode());
+    calls.used.add(operation + " ?service");
+    calls.used.add(operation + " ?dc");
+    calls.used.add(operation + " ?Last-Event-ID");
+    calls.get("/watch", "?namespace=NO");
   }
 
   private void agents() throws Exception {
-    get("/status", "");
-    get("/health/live", "");
-    get("/health/ready", "");
+    calls.get("/status", "");
+    calls.get("/health/live", "");
+    calls.get("/health/ready", "");
     agent.unready = Optional.of("the engine has not answered yet");
-    get("/health/ready", "");
-    get("/status", "");
-    get("/openapi.yaml", "");
-    note("GET", null, agent.get("/metrics"));
-  }
-
-  private void get(String path, String query) throws Exception {
-    get(path, path, query);
-  }
-
-  private void get(String pattern, String path, String query) throws Exception {
-    for (String pair : query.isEmpty() ? new String[0] : query.substring(1).split("&")) {
-      String parameter = "GET " + BASE + pattern + " ?" + pair.split("=")[0];
-      if (document.parameters().contains(parameter)) {
-        used.add(parameter);
-      }
-    }
-    note("GET", pattern, agent.get(BASE + path + query));
-  }
-
-  private void send(String method, String pattern, String path, String body) throws Exception {
-    HttpResponse<String> answer = agent.send(method, BASE + path, body);
-    String operation = method + " " + BASE + pattern;
-    if (answer.statusCode() < 300 && !method.equals("DELETE")) {
-      assertEquals(List.of(), document.errorsOfBody(operation, body), operation);
-    }
-    note(method, pattern, answer);
-  }
-
-  private void note(String method, @Nullable String pattern, HttpResponse<String> answer) {
-    String operation = method + " " + (pattern == null ? "/metrics" : BASE + pattern);
-    assertEquals(List.of(), document.errorsOfAnswer(operation, answer), operation);
-    answered.add(operation + " " + answer.statusCode());
-  }
-
-  private static HttpRequest.BodyPublisher text(String body) {
-    return HttpRequest.BodyPublishers.ofString(body);
+    calls.get("/health/ready", "");
+    calls.get("/status", "");
+    calls.get("/openapi.yaml", "");
+    calls.note("GET", null, agent.get("/metrics"));
   }
 }
