@@ -114,6 +114,10 @@ final class Networking implements AutoCloseable {
         () -> {
           HostNetworks kept = host;
           return kept == null ? null : kept.networks();
+        },
+        id -> {
+          Attachments now = attachments;
+          return now == null ? null : now.sandbox(id);
         });
   }
 

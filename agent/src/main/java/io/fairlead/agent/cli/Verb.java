@@ -21,6 +21,7 @@ enum Verb {
   DRAIN,
   NETWORK,
   POLICY,
+  TRACE,
   IPAM,
   NODE,
   STATUS,
@@ -47,6 +48,7 @@ enum Verb {
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
               case NETWORK -> new NetworkCommand();
+              case TRACE -> new TraceCommand(client);
               case POLICY -> new PolicyCommand();
               case IPAM -> new IpamCommand();
               case NODE -> new NodeCommand();

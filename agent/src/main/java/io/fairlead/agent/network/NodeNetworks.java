@@ -109,6 +109,11 @@ public final class NodeNetworks implements AutoCloseable {
     return plans.standings(parts.catalog().snapshot(), parts.own().get());
   }
 
+  /** What walks from this host's containers to others. */
+  public Tracer tracer(Tracer.Around around) {
+    return new Tracer(parts, plans, reconciler, around);
+  }
+
   /** What stands before own endpoints that do not take everybody. */
   public List<Guard> guards() {
     return Plans.guards(parts.catalog().snapshot(), parts.own().get());

@@ -82,6 +82,7 @@ final class Api {
         get("/ipam/fsck", ipam::fsck),
         route("POST", "/ipam/reclaim", ipam::reclaim),
         get("/policy", explain::policy),
+        get("/trace", explain::trace),
         get("/migration", moves::status),
         route("POST", "/migration", moves::step),
         route("DELETE", "/migration", moves::back),

@@ -1,7 +1,9 @@
 package io.fairlead.view.http;
 
+import io.fairlead.json.Fields;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.PolicyReport;
+import io.fairlead.spi.Trace;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Refusal;
@@ -46,6 +48,29 @@ final class ExplainRoutes {
       out.text("port", refused.port()).number("packets", refused.packets()).endObject();
     }
     out.endArray().endObject();
+  }
+
+  void trace(Request request, Exchange exchange) {
+    String from = request.query().text("from");
+    String to = request.query().text("to");
+    request.query().done();
+    if (from == null || to == null) {
+      throw new Refusal(400, "say from whom to whom: /trace?from=web&to=db:5432", "from");
+    }
+    answer(
+        exchange,
+        () -> {
+          Trace trace = agent.explaining().trace(from, to);
+          JsonWriter out = new JsonWriter().beginObject();
+          out.text("from", trace.from()).text("to", trace.to()).flag("whole", trace.isWhole());
+          out.name("steps").beginArray();
+          for (Trace.Step step : trace.steps()) {
+            out.beginObject().text("step", step.name()).text("state", Fields.word(step.state()));
+            out.textUnlessEmpty("found", step.found()).textUnlessEmpty("mend", step.mend());
+            out.endObject();
+          }
+          return out.endArray().endObject();
+        });
   }
 
   private static void answer(Exchange exchange, Supplier<JsonWriter> work) {

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts of the lab, each with its networks kept from this process, and a cluster's catalog that
@@ -150,6 +151,29 @@ final class NetworkLab implements AutoCloseable {
           new Container(this, endpoint, sandbox, face.mtu() == 0 ? 1500 : face.mtu());
       joined.add(container);
       return container;
+    }
+
+    /** Nothing is mended from now on, until {@link #goOn}. */
+    void hold() {
+      keeper.interrupt();
+      try {
+        keeper.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void goOn() {
+      keeper = keeper();
+    }
+
+    /** The path of a container's sandbox, or null. */
+    @Nullable String sandbox(EndpointId id) {
+      return joined.stream()
+          .filter(one -> one.on() == this && one.endpoint().id().equals(id))
+          .map(one -> "/run/netns/" + one.sandbox())
+          .findFirst()
+          .orElse(null);
     }
 
     /** The agent dies and another begins. */

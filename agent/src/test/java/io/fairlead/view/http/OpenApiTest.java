@@ -145,6 +145,9 @@ class OpenApiTest {
     calls.get("/nodes/{node}", "/nodes/host9", "");
     calls.get("/checks", "");
     calls.get("/policy", "");
+    calls.get("/trace", "?from=web&to=db:5432");
+    calls.get("/trace", "?from=nobody&to=db");
+    calls.get("/trace", "?from=web");
     agent.explaining.refusing = true;
     calls.get("/policy", "");
     agent.explaining.refusing = false;

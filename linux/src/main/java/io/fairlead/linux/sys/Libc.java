@@ -35,6 +35,8 @@ public final class Libc {
   private static final MethodHandle SOCKET = ints("socket", 3);
   private static final MethodHandle BIND_SOCKET =
       Native.libc("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      Native.libc("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETSOCKOPT =
       Native.libc(
           "setsockopt",
@@ -82,6 +84,19 @@ public final class Libc {
           "binding a socket",
           (int)
               BIND_SOCKET.invokeExact(
+                  Native.state(), socket, address, Math.toIntExact(address.byteSize())));
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
+
+  /** Lets a socket speak with the address in {@code address} alone. */
+  public static void connect(int socket, MemorySegment address) {
+    try {
+      check(
+          "reaching for an address",
+          (int)
+              CONNECT.invokeExact(
                   Native.state(), socket, address, Math.toIntExact(address.byteSize())));
     } catch (Throwable e) {
       throw Native.impossible(e);
