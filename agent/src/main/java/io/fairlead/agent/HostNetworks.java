@@ -1,14 +1,10 @@
 package io.fairlead.agent;
 
+import io.fairlead.agent.network.Dataplanes;
 import io.fairlead.agent.network.NodeNetworks;
 import io.fairlead.agent.network.Standing;
 import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
-import io.fairlead.dataplane.bridge.BridgeDataplane;
-import io.fairlead.dataplane.hostgw.HostGwDataplane;
-import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
-import io.fairlead.dataplane.macvlan.MacvlanDataplane;
-import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
@@ -56,12 +52,7 @@ final class HostNetworks implements AutoCloseable {
                 catalog,
                 ready,
                 own,
-                List.of(
-                    new BridgeDataplane(),
-                    new VxlanDataplane(),
-                    new HostGwDataplane(),
-                    new MacvlanDataplane(),
-                    new IpvlanDataplane()),
+                Dataplanes.all(),
                 Requirements::missing,
                 new LinuxKernel(NetworkNamespace.own()),
                 time,

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What this host has a route to, the default routes and our own links' left out. */
-final class HostRoutes {
+public final class HostRoutes {
   private static final System.Logger LOG = System.getLogger(HostRoutes.class.getName());
   private static final Path V4 = Path.of("/proc/net/route");
   private static final Path V6 = Path.of("/proc/net/ipv6_route");
@@ -24,7 +24,7 @@ final class HostRoutes {
   private HostRoutes() {}
 
   /** Those of now; what cannot be read is left out. */
-  static Collection<IpPrefix> now() {
+  public static Collection<IpPrefix> now() {
     Set<IpPrefix> routes = new HashSet<>();
     read(V4, HostRoutes::v4, routes);
     read(V6, HostRoutes::v6, routes);

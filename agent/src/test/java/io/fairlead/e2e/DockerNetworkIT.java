@@ -205,9 +205,15 @@ class DockerNetworkIT {
     Await.until(
         "it is guarded", SOON, () -> one.agent().get("/policy").toString().contains("from:web"));
     Await.until("the allowed one passes", SOON, () -> pings(web, db));
+    String way = one.agent().cli("trace", "web", "db");
+    assertTrue(way.contains("allowed by from:web"), way);
+    assertTrue(way.contains("says the container's resolver"), way);
     Await.until("the other does not", SOON, () -> !pings(other, db));
     assertTrue(pings(db, other), "outwards all is open");
     assertTrue(one.agent().cli("policy", "ls").contains("from:web"));
+    String health = one.agent().cli("doctor");
+    assertTrue(health.contains("the engine knows the network driver fairlead"), health);
+    assertTrue(health.contains("items as they should be"), health);
     db.remove();
     Await.until(
         "nothing is guarded", SOON, () -> !one.agent().get("/policy").toString().contains("db"));

@@ -24,6 +24,7 @@ enum Verb {
   TRACE,
   IPAM,
   NODE,
+  DOCTOR,
   STATUS,
   STORE,
   COMPLETION,
@@ -52,6 +53,7 @@ enum Verb {
               case POLICY -> new PolicyCommand();
               case IPAM -> new IpamCommand();
               case NODE -> new NodeCommand();
+              case DOCTOR -> new DoctorCommand(client);
               case STATUS -> new StatusCommand(client);
               case STORE -> new StoreCommand();
               case COMPLETION -> new CompletionCommand(terminal);

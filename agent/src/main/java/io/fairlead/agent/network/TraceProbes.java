@@ -21,7 +21,7 @@ final class TraceProbes {
   private TraceProbes() {}
 
   /** Two tries: the first packet may find that somebody must be asked first. */
-  static Ping.Outcome ping(NetworkNamespace from, IpAddress to, int octets) {
+  private static Ping.Outcome ping(NetworkNamespace from, IpAddress to, int octets) {
     Ping.Outcome last = new Ping.Outcome(false, "");
     for (int i = 0; i < TRIES && !last.answered(); i++) {
       last = Ping.from(from, to, octets, PATIENCE);
@@ -29,9 +29,18 @@ final class TraceProbes {
     return last;
   }
 
-  /** A packet of the whole MTU from a container; where only small ones pass, that is said. */
-  static void whole(NetworkNamespace from, IpAddress to, int mtu, TraceSteps steps) {
-    Ping.Outcome small = ping(from, to, SMALL);
+  /** A packet that fits everywhere. */
+  static Ping.Outcome small(NetworkNamespace from, IpAddress to) {
+    return ping(from, to, SMALL);
+  }
+
+  /**
+   * A packet of the whole MTU from a container; where only small ones pass, that is said.
+   *
+   * @param small how a small one went
+   */
+  static void whole(
+      NetworkNamespace from, IpAddress to, int mtu, Ping.Outcome small, TraceSteps steps) {
     if (!small.answered()) {
       steps.broken(
           "ping",

@@ -2,6 +2,7 @@ package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.dataplane.Choice;
+import io.fairlead.linux.Ping;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Port.Protocol;
@@ -103,7 +104,7 @@ public final class Tracer {
     boolean pings = policy(network, ends, target, way, walk);
     holder(to, end, walk);
     // Whoever must be asked is asked now, so that the walk sees the answer.
-    TraceProbes.ping(container, to, 64);
+    Ping.Outcome first = TraceProbes.small(container, to);
     SandboxSight sight = SandboxSight.of(container, to.isV6());
     way.link("link", network, start, sight, steps);
     otherLink(network, end, way, walk);
@@ -125,7 +126,7 @@ public final class Tracer {
     }
     if (pings) {
       LinkMessage link = sight.linkWith(ends.own());
-      TraceProbes.whole(container, to, link == null ? 1280 : link.mtu(), steps);
+      TraceProbes.whole(container, to, link == null ? 1280 : link.mtu(), first, steps);
     } else {
       steps.skipped("ping", "the rules of " + target.host() + " allow none", "");
     }

@@ -74,8 +74,7 @@ class TraceIT {
         .trace("web", to);
   }
 
-  private static void isBroken(String to, String step, String found) {
-    Trace trace = trace(to);
+  private static void isBroken(Trace trace, String step, String found) {
     assertTrue(
         trace.steps().stream()
             .anyMatch(
@@ -143,8 +142,9 @@ class TraceIT {
     withNobodyMending(
         () -> Shell.ip("-n", h1.machine.network(), "link", "set", end, "down"),
         () -> {
-          isBroken("db", "other link", end);
-          isBroken("db", "ping", "");
+          Trace trace = trace("db");
+          isBroken(trace, "other link", end);
+          isBroken(trace, "ping", "");
         });
   }
 
@@ -164,15 +164,16 @@ class TraceIT {
                 "10.77.0.99",
                 "self",
                 "permanent"),
-        () -> isBroken("far", "neighbour", "10.77.0.99"));
+        () -> isBroken(trace("far"), "neighbour", "10.77.0.99"));
   }
 
   @Test
   void aRuleThatDoesNotAllowIt() {
     h1.label(db, Map.of("fairlead.allow", "from:backup port:5432"));
     Await.until("it is enforced", SOON, () -> !Sockets.connects(web, db, PORT));
-    isBroken("db:" + PORT, "policy", "no rule of fairlead.allow allows it");
-    isBroken("db:" + PORT, "connect", "");
+    Trace trace = trace("db:" + PORT);
+    isBroken(trace, "policy", "no rule of fairlead.allow allows it");
+    isBroken(trace, "connect", "");
     h1.label(db, Map.of());
     Await.until("it is open again", SOON, () -> Sockets.connects(web, db, PORT));
   }
@@ -182,7 +183,7 @@ class TraceIT {
     String host = h1.machine.network();
     Shell.ip("-n", host, "link", "set", "eth0", "mtu", "1300");
     try {
-      isBroken("far", "mtu", "does not carry 1500 octets");
+      isBroken(trace("far"), "mtu", "does not carry 1500 octets");
     } finally {
       Shell.ip("-n", host, "link", "set", "eth0", "mtu", "1500");
     }
@@ -190,6 +191,6 @@ class TraceIT {
 
   @Test
   void aPortWhereNobodyListens() {
-    isBroken("db:5433", "connect", "refuses");
+    isBroken(trace("db:5433"), "connect", "refuses");
   }
 }
