@@ -48,7 +48,7 @@ public final class Ping {
     try {
       return namespace.call(() -> ask(to, octets, Math.toIntExact(atMost.toMillis())));
     } catch (SysException e) {
-      return new Outcome(false, e.getMessage());
+      return new Outcome(false, String.valueOf(e.getMessage()));
     }
   }
 

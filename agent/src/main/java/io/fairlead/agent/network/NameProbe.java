@@ -74,7 +74,7 @@ final class NameProbe {
   private static byte[] question(String name, int type) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {0x66, 0x6c, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-    for (String label : name.split("\\.")) {
+    for (String label : name.split("\\.", -1)) {
       byte[] octets = label.getBytes(StandardCharsets.UTF_8);
       if (octets.length == 0 || octets.length > 63) {
         throw new IOException("'" + name + "' is no name");

@@ -111,15 +111,15 @@ public final class Tracer {
     way.route(to, sight, steps);
     Site site = plans.site(network, walk.snapshot(), walk.own());
     way.neighbour(to, end, mac(network, site, end), sight, steps);
-    boolean remote = end != null && !end.id().node().equals(parts.node());
-    if (remote) {
-      Peer peer = site.peer(end.id());
-      boolean present = walk.snapshot().node(end.id().node()) != null;
+    NetworkEndpoint far = end == null || end.id().node().equals(parts.node()) ? null : end;
+    if (far != null) {
+      Peer peer = site.peer(far.id());
+      boolean present = walk.snapshot().node(far.id().node()) != null;
       if (peer == null) {
         steps.broken(
             "peer",
-            "nobody knows where " + end.id().node() + " is",
-            "start the agent on " + end.id().node());
+            "nobody knows where " + far.id().node() + " is",
+            "start the agent on " + far.id().node());
       } else {
         TraceProbes.peer(host, peer, site.underlayMtu(), present, steps);
       }
@@ -133,15 +133,15 @@ public final class Tracer {
     if (target.port() > 0) {
       TraceProbes.connect(container, to, target.port(), steps);
     }
-    if (remote) {
-      String node = end.id().node();
+    if (far != null) {
+      String node = far.id().node();
       steps.skipped(
           "far side",
           "the kernel of " + node + " was not looked at",
           "on "
               + node
               + ": fairlead trace "
-              + TraceNames.called(end)
+              + TraceNames.called(far)
               + " "
               + TraceNames.called(start));
     }
