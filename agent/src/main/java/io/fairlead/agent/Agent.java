@@ -123,10 +123,12 @@ final class Agent implements AutoCloseable {
     mirrors.start(crew);
     crew.add("moves", () -> moves.run(middle.registry()));
     awaitCatalog();
-    if (engine != null) {
-      networking.start(
-          crew, self, engine.address(), middle.registry().endpoints(), middle.feed()::ready);
-    }
+    networking.start(
+        crew,
+        self,
+        engine == null ? null : engine.address(),
+        middle.registry().endpoints(),
+        middle.feed()::ready);
     names.open(config.dns().auto() ? bridge() : List.of());
     crew.add("dns-ports", names::keep);
     crew.add("heap", new HeapBound(HeapBound.own(), time)::keep);

@@ -1,7 +1,9 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.config.AgentConfig;
+import io.fairlead.agent.config.Host;
 import io.fairlead.attach.Attachments;
+import io.fairlead.attach.Connections;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.ipam.Ipam;
@@ -9,14 +11,18 @@ import io.fairlead.ipam.NodePools;
 import io.fairlead.ipam.Options;
 import io.fairlead.ipam.PoolChoice;
 import io.fairlead.json.BlockJson;
+import io.fairlead.json.ConnectedJson;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
+import io.fairlead.linux.LinuxSandboxes;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.plugin.docker.DockerPlugin;
+import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.ClusterNetworks;
+import io.fairlead.spi.Connecting;
 import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.Explaining;
 import io.fairlead.spi.Holdings;
@@ -27,7 +33,9 @@ import io.fairlead.view.dns.DnsServer;
 import io.fairlead.view.http.MetricSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class Networking implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Networking.class.getName());
 
+  /** How often it is looked whether what is attached is still there. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final AgentConfig config;
   private final Catalog catalog;
   private final Time time;
@@ -49,11 +60,16 @@ final class Networking implements AutoCloseable {
   private final ClusterNetworks networks;
   private volatile @Nullable Attachments attachments;
   private volatile @Nullable HostNetworks host;
+  private volatile @Nullable Connections connections;
   private volatile @Nullable DockerPlugin plugin;
+  private volatile @Nullable Means means;
   private final SandboxNames names;
   private final NodeHoldings holdings;
   private final NodeDrain drain;
   private volatile boolean closed;
+
+  /** What is needed to begin, and known once the agent starts. */
+  private record Means(Crew crew, Node self, Endpoints endpoints, BooleanSupplier ready) {}
 
   // Of whoever watches, one after the other.
   private volatile List<Network> seen = List.of();
@@ -121,20 +137,53 @@ final class Networking implements AutoCloseable {
         });
   }
 
+  /** Attaches what no engine attaches. */
+  Connecting connecting() {
+    return new OnDemand(this::begin, () -> connections);
+  }
+
   /**
-   * Begins to attach the engine's containers, where the agent is to be its driver.
+   * Begins to attach the engine's containers, where the agent is to be its driver, and to look
+   * after what the agent before has attached. All else begins once somebody attaches something.
    *
+   * @param engine where the engine listens, or null for none
    * @param ready whether the catalog is known
    * @param endpoints told of this node's endpoints
    * @throws StartFailure where somebody asked for it and it cannot be
    */
-  void start(Crew crew, Node self, Address engine, Endpoints endpoints, BooleanSupplier ready) {
+  void start(
+      Crew crew, Node self, @Nullable Address engine, Endpoints endpoints, BooleanSupplier ready) {
+    Means known = new Means(crew, self, endpoints, ready);
+    means = known;
     AgentConfig.Plugin wanted = config.plugin();
-    if (wanted == null) {
-      return;
+    if (wanted != null && engine != null) {
+      begin();
+      plug(crew, engine, wanted);
+    } else if (Host.here().root() && Files.exists(journal())) {
+      begin();
+    }
+  }
+
+  private Path journal() {
+    return config.data().resolve("endpoints");
+  }
+
+  /** Has this host's networks kept from now on. */
+  private synchronized Connections begin() {
+    Connections begun = connections;
+    if (begun != null) {
+      return begun;
+    }
+    Means given = means;
+    if (given == null || closed) {
+      throw new AttachRefused("the agent is starting or ending; try again", true);
+    }
+    if (!Host.here().root()) {
+      throw new AttachRefused(OnDemand.NOT_ROOT, false);
     }
     HostNetworks kept =
-        new HostNetworks(self, catalog, () -> ready.getAsBoolean() && allKnown(), this::own, time);
+        new HostNetworks(
+            given.self, catalog, () -> given.ready.getAsBoolean() && allKnown(), this::own, time);
     host = kept;
     Attachments opened =
         Attachments.open(
@@ -143,13 +192,41 @@ final class Networking implements AutoCloseable {
                 this::network,
                 new io.fairlead.ipam.NodeAddresses(ipam),
                 kept.hostSide(),
-                new HeardEndpoints(endpoints, kept::changed),
+                new HeardEndpoints(given.endpoints, kept::changed),
                 time),
-            config.data().resolve("endpoints"),
+            journal(),
             new EndpointJson());
     attachments = opened;
-    kept.start(crew);
-    crew.add("container-names", () -> names.keep(this::sandboxes));
+    Connections found =
+        Connections.open(
+            new Connections.Surroundings(
+                config.node(), opened, new LinuxSandboxes(), this::network),
+            config.data().resolve("connections"),
+            new ConnectedJson());
+    connections = found;
+    if (config.plugin() == null) {
+      opened.tidy(Duration.ZERO); // nobody else has anything to tell
+    }
+    kept.start(given.crew);
+    given.crew.add("container-names", () -> names.keep(this::sandboxes));
+    given.crew.add("connections", () -> tend(found));
+    given.crew.add("addresses", ipam.tender()::run);
+    follow(catalog.snapshot());
+    return found;
+  }
+
+  private void tend(Connections found) throws InterruptedException {
+    while (true) {
+      found.tend();
+      time.sleep(LOOK);
+    }
+  }
+
+  private void plug(Crew crew, Address engine, AgentConfig.Plugin wanted) {
+    Attachments opened = attachments;
+    if (opened == null) {
+      return;
+    }
     Path socket = wanted.socket();
     try {
       DockerPlugin started =
@@ -166,7 +243,6 @@ final class Networking implements AutoCloseable {
               socket);
       plugin = started;
       crew.add("docker-networks", started::run);
-      follow(catalog.snapshot(), started);
     } catch (IOException e) {
       if (wanted.asked()) {
         throw new StartFailure(e.getMessage() + "; --plugin-socket names another, or none");
@@ -175,8 +251,8 @@ final class Networking implements AutoCloseable {
           Level.WARNING,
           "containers here get no networks of the cluster: {0}; --plugin-socket names another path",
           e.getMessage());
+      opened.tidy(Duration.ZERO);
     }
-    crew.add("addresses", ipam.tender()::run);
   }
 
   /** What a lost journal would have known may be attached and carry traffic. */
@@ -204,30 +280,43 @@ final class Networking implements AutoCloseable {
               String sandbox = now.sandbox(endpoint.id());
               if (sandbox != null && !endpoint.addresses().isEmpty()) {
                 IpAddress caller = endpoint.addresses().getFirst();
-                each.putIfAbsent(sandbox, new SandboxNames.Sandbox(Path.of(sandbox), caller));
+                each.putIfAbsent(
+                    sandbox,
+                    new SandboxNames.Sandbox(Path.of(sandbox), caller, isEngines(endpoint)));
               }
             });
     return Set.copyOf(each.values());
   }
 
-  private @Nullable Network network(String name) {
+  /** Whether it is in a container of the engine's. */
+  private static boolean isEngines(NetworkEndpoint endpoint) {
+    String id = endpoint.id().id();
+    return id.indexOf(':') < 0
+        || (id.startsWith("attach:") && !endpoint.container().id().isEmpty());
+  }
+
+  /** The network of this name, as far as it is known here, or null. */
+  @Nullable Network network(String name) {
     return catalog.snapshot().networks().network(name);
   }
 
   /** Tells whom it concerns whenever a network, or what is on it, came, changed or went. */
-  private void follow(Snapshot known, DockerPlugin told) {
+  private void follow(Snapshot known) {
     names.wake();
     List<Network> all = known.networks().all();
+    DockerPlugin told = plugin;
     if (!all.equals(seen)) {
       seen = all;
-      told.networksChanged();
+      if (told != null) {
+        told.networksChanged();
+      }
     }
     if (!closed) {
       var _ =
           catalog.awaitNetwork(
               null,
               known.networks().modified(),
-              next -> Thread.ofVirtual().name("networks").start(() -> follow(next, told)));
+              next -> Thread.ofVirtual().name("networks").start(() -> follow(next)));
     }
   }
 
@@ -240,6 +329,7 @@ final class Networking implements AutoCloseable {
     facts.put("driver", driver == null || wanted == null ? "none" : wanted.socket().toString());
     if (kept != null) {
       facts.put("endpoints", own().size());
+      facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
     }
     if (driver != null && !driver.complaints().isEmpty()) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -41,6 +42,9 @@ final class SandboxNames implements AutoCloseable {
   /** What we ask Docker's resolver from; the rule lets it through. */
   private static final String OURS = "127.0.0.12";
 
+  /** Whom those ask who have no engine's resolver. */
+  static final List<String> SERVERS = List.of("127.0.0.11");
+
   private static final String ANSWERING =
       "add element ip fairlead-names answering { 53 timeout " + HOLDS + " }";
   private static final String STILL_ANSWERING =
@@ -57,8 +61,9 @@ final class SandboxNames implements AutoCloseable {
    *
    * @param namespace the path of its network namespace
    * @param caller its address on a network of the cluster
+   * @param engine whether an engine's resolver is there
    */
-  record Sandbox(Path namespace, IpAddress caller) {}
+  record Sandbox(Path namespace, IpAddress caller, boolean engine) {}
 
   SandboxNames(DnsServer server, Time time) {
     this.server = server;
@@ -158,7 +163,8 @@ final class SandboxNames implements AutoCloseable {
       try {
         udp.bind(new InetSocketAddress(DOCKERS.getAddress(), 0));
         tcp.bind(udp.getLocalAddress());
-        return new Guest(sandbox.caller(), udp, tcp, new DockersResolver(sandbox));
+        return new Guest(
+            sandbox.caller(), udp, tcp, sandbox.engine() ? new DockersResolver(sandbox) : null);
       } catch (IOException e) {
         udp.close();
         tcp.close();

@@ -4,6 +4,7 @@ import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.Node;
+import io.fairlead.plugin.cni.CniRoutes;
 import io.fairlead.select.Failover;
 import io.fairlead.spi.Containers;
 import io.fairlead.transport.server.Limits;
@@ -76,6 +77,7 @@ final class Web {
             status,
             moving,
             networking.networks(),
+            networking.connecting(),
             networking.holdings(),
             networking.explaining(),
             middle.time());
@@ -84,6 +86,7 @@ final class Web {
       return HttpView.start(
           agent,
           Figures.of(middle, mirrors, names, convergence, networking),
+          CniRoutes.of(networking.connecting(), networking::network, SandboxNames.SERVERS),
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,

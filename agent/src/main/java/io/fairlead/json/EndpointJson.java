@@ -50,7 +50,7 @@ public final class EndpointJson implements Codec<NetworkEndpoint> {
     return endpoint;
   }
 
-  private static NetworkEndpoint.Attached container(@Nullable Fields fields) {
+  static NetworkEndpoint.Attached container(@Nullable Fields fields) {
     if (fields == null) {
       return NetworkEndpoint.Attached.UNKNOWN;
     }
@@ -95,7 +95,7 @@ public final class EndpointJson implements Codec<NetworkEndpoint> {
     out.endObject();
   }
 
-  private static void write(JsonWriter out, NetworkEndpoint.Attached container) {
+  static void write(JsonWriter out, NetworkEndpoint.Attached container) {
     out.name("container").beginObject();
     out.textUnlessEmpty("name", container.name()).textUnlessEmpty("id", container.id());
     Json.writeTexts(out, "aliases", container.aliases());

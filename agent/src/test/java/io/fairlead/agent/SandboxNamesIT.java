@@ -85,7 +85,7 @@ class SandboxNamesIT {
   private static SandboxNames.Sandbox sandbox() {
     String engine = Long.toString(host.engine().process().pid());
     return new SandboxNames.Sandbox(
-        Path.of("/proc", engine, "root", key()), IpAddress.parse(address(asker)));
+        Path.of("/proc", engine, "root", key()), IpAddress.parse(address(asker)), true);
   }
 
   private static String key() {

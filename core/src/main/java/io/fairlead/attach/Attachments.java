@@ -104,7 +104,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
   private NetworkEndpoint make(Wish wish, @Nullable String sandbox) {
     Held before = find(wish.id());
     if (before != null) {
-      if (isAsWished(before.endpoint(), wish)) {
+      if (wish.isMetBy(before.endpoint())) {
         return before.endpoint();
       }
       throw new AttachRefused(
@@ -142,15 +142,13 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     }
   }
 
-  private static boolean isAsWished(NetworkEndpoint endpoint, Wish wish) {
-    return endpoint.network().equals(wish.network())
-        && (wish.mac() == null || wish.mac().equals(endpoint.mac()))
-        && (wish.v4() == null || wish.v4().equals(endpoint.v4()))
-        && (wish.v6() == null || wish.v6().equals(endpoint.v6()));
-  }
-
   @Override
   public Interface join(EndpointId id, String sandbox) {
+    return join(id, sandbox, false);
+  }
+
+  /** Joins it; {@code alone} where no engine moves the interface. */
+  Interface join(EndpointId id, String sandbox, boolean alone) {
     return inTurn(
         id,
         () -> {
@@ -165,7 +163,9 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           Held joined = before.joined(sandbox);
           put(joined);
           try {
-            return around.host.realise(network, joined.endpoint(), sandbox);
+            return alone
+                ? around.host.realiseWithin(network, joined.endpoint(), sandbox)
+                : around.host.realise(network, joined.endpoint(), sandbox);
           } catch (RuntimeException e) {
             put(before.left());
             release(joined.endpoint());

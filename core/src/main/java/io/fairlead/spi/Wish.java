@@ -34,6 +34,14 @@ public record Wish(
     ports = List.copyOf(ports);
   }
 
+  /** Whether this endpoint is as wished. */
+  public boolean isMetBy(NetworkEndpoint endpoint) {
+    return endpoint.network().equals(network)
+        && (mac == null || mac.equals(endpoint.mac()))
+        && (v4 == null || v4.equals(endpoint.v4()))
+        && (v6 == null || v6.equals(endpoint.v6()));
+  }
+
   /** An endpoint of nobody in particular, with any addresses. */
   public static Wish of(EndpointId id, String network, String why) {
     return new Wish(

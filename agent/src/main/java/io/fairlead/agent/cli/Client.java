@@ -192,14 +192,25 @@ final class Client {
   }
 
   private HttpClient http() {
-    String given = agent != null ? agent : System.getenv("FAIRLEAD_AGENT");
+    String given = given();
     try {
-      String address = given != null && !given.isEmpty() ? given : standard();
+      String address = given.isEmpty() ? standard() : given;
       return new HttpClient(Address.parse(address), "a Fairlead agent", new SystemTime());
     } catch (InvalidField e) {
       throw new CliFailure(
           ExitCode.USAGE, "--agent " + given + ": write 127.0.0.1:7080 or /run/fairlead.sock");
     }
+  }
+
+  /** Which agent was named; else where this user's listens, there or not. */
+  String socket() {
+    String given = given();
+    return given.isEmpty() ? Host.here().socket() : given;
+  }
+
+  private String given() {
+    String given = agent != null ? agent : System.getenv("FAIRLEAD_AGENT");
+    return given == null ? "" : given;
   }
 
   private static String standard() {

@@ -22,6 +22,9 @@ enum Verb {
   NETWORK,
   POLICY,
   TRACE,
+  ATTACH,
+  DETACH,
+  CNI,
   IPAM,
   NODE,
   DOCTOR,
@@ -51,6 +54,9 @@ enum Verb {
               case NETWORK -> new NetworkCommand();
               case TRACE -> new TraceCommand(client);
               case POLICY -> new PolicyCommand();
+              case ATTACH -> new AttachCommand(client);
+              case DETACH -> new DetachCommand(client);
+              case CNI -> new CniCommand();
               case IPAM -> new IpamCommand();
               case NODE -> new NodeCommand();
               case DOCTOR -> new DoctorCommand(client);
@@ -72,6 +78,9 @@ enum Verb {
       command.addSubcommand("ls", withHelp(new CommandLine(new PolicyListCommand(client))));
       command.addSubcommand(
           "drops", withHelp(new CommandLine(new PolicyDropsCommand(new Client(terminal)))));
+    }
+    if (this == CNI) {
+      command.addSubcommand("install", withHelp(new CommandLine(new CniInstallCommand(client))));
     }
     if (this == IPAM) {
       command.addSubcommand("ls", withHelp(new CommandLine(new IpamListCommand(client))));

@@ -5,8 +5,9 @@ import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Stops containers through the engine. Each call makes and ends its own connection. */
+/** Stops and finds containers through the engine. Each call makes and ends its own connection. */
 public final class DockerContainers implements Containers {
   private final Address engine;
   private final Time time;
@@ -22,6 +23,14 @@ public final class DockerContainers implements Containers {
     try (DockerEngine docker = new DockerEngine(engine, time)) {
       docker.greet();
       docker.stop(container, grace);
+    }
+  }
+
+  @Override
+  public @Nullable Running find(String container) throws IOException, InterruptedException {
+    try (DockerEngine docker = new DockerEngine(engine, time)) {
+      docker.greet();
+      return docker.running(container).orElse(null);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.fairlead.source.docker;
 import io.fairlead.json.Fields;
 import io.fairlead.model.Endpoint;
 import io.fairlead.model.InvalidField;
+import io.fairlead.spi.Containers;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
@@ -168,6 +169,16 @@ final class DockerEngine implements AutoCloseable {
       throw new Refusal(
           "no container in the answer to " + call.target() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The container of this name or id, as long as it runs. */
+  Optional<Containers.Running> running(String container) throws IOException, InterruptedException {
+    Call call = Call.get(version + "/containers/" + encoded(container) + "/json");
+    Reply reply = http.send(call);
+    if (reply.status() == 404) {
+      return Optional.empty();
+    }
+    return InspectJson.running(Fields.lenient(json(call, accepted(call, reply))));
   }
 
   /**

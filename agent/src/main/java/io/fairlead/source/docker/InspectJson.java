@@ -11,12 +11,14 @@ import io.fairlead.source.docker.ContainerFacts.ContainerPort;
 import io.fairlead.source.docker.ContainerFacts.Healthcheck;
 import io.fairlead.source.docker.ContainerFacts.State;
 import io.fairlead.source.docker.ContainerFacts.Stop;
+import io.fairlead.spi.Containers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -181,5 +183,24 @@ final class InspectJson {
 
   private static Set<String> names(@Nullable Fields object) {
     return object == null ? Set.of() : object.names();
+  }
+
+  /** What is needed to reach into a container; empty where it does not run. */
+  static Optional<Containers.Running> running(Fields root) {
+    Fields state = root.object("State");
+    Fields config = root.object("Config");
+    Fields settings = root.object("NetworkSettings");
+    long process = state == null ? 0 : state.integerOr("Pid", 0, 0, Integer.MAX_VALUE);
+    if (state == null || !state.flagOr("Running", false) || process == 0) {
+      return Optional.empty();
+    }
+    String key = settings == null ? "" : settings.textOr("SandboxKey", "");
+    return Optional.of(
+        new Containers.Running(
+            root.text("Id"),
+            root.textOr("Name", "").replaceFirst("^/", ""),
+            process,
+            key.isEmpty() ? "/proc/" + process + "/ns/net" : key,
+            config == null ? Map.of() : config.textsByName("Labels")));
   }
 }

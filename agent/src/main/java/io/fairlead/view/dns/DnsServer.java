@@ -135,13 +135,17 @@ public final class DnsServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("dns-guests").start(guests);
       }
       GuestLoop loop = guests;
-      GuestRelay relay = new GuestRelay(guest.resolver(), loop::add);
-      Transport.Listener accepting = tcp.serve(guest.tcp(), guest.caller(), relay);
-      loop.add(guest, relay);
+      Guest.Resolver own = guest.resolver();
+      GuestRelay relay = own == null ? null : new GuestRelay(own, loop::add);
+      Forwarder elsewhere = relay == null ? forwarder : relay;
+      Transport.Listener accepting = tcp.serve(guest.tcp(), guest.caller(), elsewhere);
+      loop.add(guest, elsewhere);
       return () -> {
         accepting.close();
         guest.close();
-        relay.close();
+        if (relay != null) {
+          relay.close();
+        }
         loop.forget();
       };
     } catch (IOException e) {

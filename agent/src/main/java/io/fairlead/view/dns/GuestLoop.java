@@ -35,9 +35,9 @@ final class GuestLoop implements Runnable, Closeable {
   }
 
   /** Answers where a guest asks from now on, until its sockets are closed. */
-  void add(Guest guest, GuestRelay relay) throws IOException {
+  void add(Guest guest, Forwarder elsewhere) throws IOException {
     // One burst, then the next guest: none keeps the others waiting.
-    watch(guest.udp(), () -> burst.take(guest.udp(), guest.caller(), relay));
+    watch(guest.udp(), () -> burst.take(guest.udp(), guest.caller(), elsewhere));
   }
 
   /** Hands on what comes back to a guest from now on, until the socket is closed. */

@@ -6,6 +6,7 @@ import io.fairlead.catalog.Snapshot;
 import io.fairlead.model.Instance;
 import io.fairlead.model.IpAddress;
 import io.fairlead.spi.ClusterNetworks;
+import io.fairlead.spi.Connecting;
 import io.fairlead.spi.Containers;
 import io.fairlead.spi.Explaining;
 import io.fairlead.spi.Holdings;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param status facts for people, of the kinds that {@link io.fairlead.wire.json.Json#write} takes
  * @param moving moves to another store; it waits
  * @param networks makes and removes networks of the cluster; it waits
+ * @param connecting attaches what no engine attaches; it waits
  * @param holdings what people do about addresses and nodes that are gone
  * @param explaining says why traffic goes as it goes; it waits
  */
@@ -64,6 +66,7 @@ public record Agent(
     Supplier<Map<String, Object>> status,
     Moving moving,
     ClusterNetworks networks,
+    Connecting connecting,
     Holdings holdings,
     Explaining explaining,
     Time time) {

@@ -42,6 +42,7 @@ final class Api {
     Drains drains = new Drains(agent);
     Moves moves = new Moves(agent);
     NetworkRoutes networks = new NetworkRoutes(agent);
+    AttachRoutes attach = new AttachRoutes(agent);
     Nodes nodes = new Nodes(agent);
     NodeDrains nodeDrains = new NodeDrains(agent);
     Ipam ipam = new Ipam(agent);
@@ -74,6 +75,9 @@ final class Api {
         get("/networks/{network}", reads.read(NetworkRoutes::one)),
         route("POST", "/networks", networks::create),
         route("DELETE", "/networks/{network}", networks::remove),
+        get("/attachments", now(attach::list)),
+        route("POST", "/attachments", attach::attach),
+        route("DELETE", "/attachments", attach::detach),
         get("/datacenters", api.read(facts::datacenters)),
         get("/resolve", now(facts::resolve)),
         get("/explain/{name...}", now(facts::explain)),

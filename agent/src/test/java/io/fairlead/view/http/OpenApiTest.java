@@ -7,6 +7,7 @@ import io.fairlead.catalog.Federation;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
+import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Holdings.Absence;
 import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Remark;
@@ -75,6 +76,7 @@ class OpenApiTest {
     nodeDrains();
     moves();
     networks();
+    attachments();
     addresses();
     slowStore();
     watches();
@@ -287,6 +289,24 @@ class OpenApiTest {
     calls.get("/networks", "?consistent");
     calls.get(one, "/networks/backend", "?consistent");
     agent.storeAway = false;
+  }
+
+  private void attachments() throws Exception {
+    String one = "/attachments";
+    String body = "{\"what\":\"netns:a\",\"network\":\"backend\"}";
+    send("POST", one, one, body);
+    send("POST", one, one, "{}");
+    send("POST", one, one, "{\"what\":\"nobody\",\"network\":\"backend\"}");
+    get(one, "");
+    get(one, "?color=red");
+    agent.connecting.refuse(new AttachRefused("try again", true));
+    send("POST", one, one, body);
+    agent.connecting.refuse(new AttachRefused("it is taken", false));
+    send("POST", one, one, body);
+    send("DELETE", one, one, "");
+    send("DELETE", one, one + "?what=netns:a&network=backend", "");
+    used.add("DELETE " + BASE + "/attachments ?what");
+    used.add("DELETE " + BASE + "/attachments ?network");
   }
 
   private void addresses() throws Exception {

@@ -20,6 +20,7 @@ import io.fairlead.spi.Registrar;
 import io.fairlead.spi.Remark;
 import io.fairlead.spi.StoreException;
 import io.fairlead.testkit.attach.MemoryClusterNetworks;
+import io.fairlead.testkit.attach.MemoryConnecting;
 import io.fairlead.testkit.catalog.Samples;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.transport.server.Limits;
@@ -65,6 +66,7 @@ final class TestAgent implements AutoCloseable {
           Datacenters.Member.current("dc1", catalog::snapshot),
           List.of(new Datacenters.Member("dc2", there::snapshot, () -> thereState)));
   final List<NetworkEndpoint> attached = new CopyOnWriteArrayList<>();
+  final MemoryConnecting connecting = new MemoryConnecting();
   final MemoryClusterNetworks networks = new MemoryClusterNetworks(() -> List.copyOf(attached));
   final FixedExplaining explaining = new FixedExplaining();
   final HttpView view;
@@ -76,6 +78,7 @@ final class TestAgent implements AutoCloseable {
         HttpView.start(
             agent(),
             List.of(into -> into.counter("fairlead_test", "Tests", 7, "kind", "unit")),
+            List.of(),
             List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
             null,
             Limits.DEFAULT,
@@ -106,6 +109,7 @@ final class TestAgent implements AutoCloseable {
         () -> Map.of("version", "1.2.3", "sources", List.of("docker", "api")),
         new Moves(),
         networks,
+        connecting,
         holdings,
         explaining,
         time);
