@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class ConnectionsTest {
   @Test
   void anEndpointIsMadeAndItsInterfaceIsPutIntoTheSandbox() {
     Connected made = connections.connect(wish("both", "10.2.0.7"));
-    Connected.Placed placed = side.interfaces(BOX).get("eth0");
+    Connected.Placed placed = Objects.requireNonNull(side.interfaces(BOX).get("eth0"));
     assertEquals(made.placed(), placed);
     assertEquals("10.2.0.7/24", placed.addresses().getFirst().toString());
     assertEquals(2, placed.addresses().size(), "one of each family");
@@ -118,7 +119,7 @@ class ConnectionsTest {
     assertEquals(1, node.host.made());
     AttachRefused refused =
         assertThrows(AttachRefused.class, () -> connections.connect(wish("both")));
-    assertTrue(refused.getMessage().contains("detach it there first"), refused.getMessage());
+    assertTrue(refused.toString().contains("detach it there first"), refused.toString());
   }
 
   @Test
@@ -191,7 +192,7 @@ class ConnectionsTest {
   @Test
   void whatIsNotAsItWasMadeIsTold() {
     Connected made = connections.connect(wish("backend"));
-    Connected.Placed was = made.placed();
+    Connected.Placed was = Objects.requireNonNull(made.placed());
     assertTrue(
         trouble(
                 new Connected.Placed(

@@ -6,6 +6,7 @@ import io.fairlead.spi.Connected.Placed;
 import io.fairlead.spi.Placing;
 import io.fairlead.spi.SandboxSide;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySandboxSide implements SandboxSide {
   private final Map<String, Map<String, Placed>> sandboxes = new TreeMap<>();
   private final Map<String, Integer> lives = new TreeMap<>();
-  private final TreeSet<String> hostLinks = new TreeSet<>();
+  private final Set<String> hostLinks = new TreeSet<>();
   private @Nullable String refusal;
 
   /** A sandbox begins, or another of the same path. */
@@ -44,8 +45,8 @@ public final class MemorySandboxSide implements SandboxSide {
   }
 
   /** The ports of other people's bridges. */
-  public synchronized TreeSet<String> hostLinks() {
-    return new TreeSet<>(hostLinks);
+  public synchronized Set<String> hostLinks() {
+    return Set.copyOf(hostLinks);
   }
 
   @Override
