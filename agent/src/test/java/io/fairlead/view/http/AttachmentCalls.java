@@ -16,20 +16,20 @@ final class AttachmentCalls {
 
   /** Who calls. */
   interface Calling {
-    void call(String method, String path, String query, String body) throws Exception;
+    void call(String method, String pattern, String path, String body) throws Exception;
   }
 
   static void all(TestAgent agent, Calling calling) throws Exception {
-    calling.call("POST", PATH, "", BODY);
-    calling.call("POST", PATH, "", "{}");
-    calling.call("POST", PATH, "", "{\"what\":\"nobody\",\"network\":\"backend\"}");
-    calling.call("GET", PATH, "", "");
-    calling.call("GET", PATH, "?color=red", "");
+    calling.call("POST", PATH, PATH, BODY);
+    calling.call("POST", PATH, PATH, "{}");
+    calling.call("POST", PATH, PATH, "{\"what\":\"nobody\",\"network\":\"backend\"}");
+    calling.call("GET", PATH, PATH, "");
+    calling.call("GET", PATH, PATH + "?color=red", "");
     agent.connecting.refuse(new AttachRefused("try again", true));
-    calling.call("POST", PATH, "", BODY);
+    calling.call("POST", PATH, PATH, BODY);
     agent.connecting.refuse(new AttachRefused("it is taken", false));
-    calling.call("POST", PATH, "", BODY);
-    calling.call("DELETE", PATH, "", "");
-    calling.call("DELETE", PATH, "?what=netns:a&network=backend", "");
+    calling.call("POST", PATH, PATH, BODY);
+    calling.call("DELETE", PATH, PATH, "");
+    calling.call("DELETE", PATH, PATH + "?what=netns:a&network=backend", "");
   }
 }
