@@ -7,7 +7,6 @@ import io.fairlead.catalog.Federation;
 import io.fairlead.model.Health;
 import io.fairlead.model.Instance;
 import io.fairlead.model.InstanceId;
-import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Holdings.Absence;
 import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Remark;
@@ -76,7 +75,7 @@ class OpenApiTest {
     nodeDrains();
     moves();
     networks();
-    attachments();
+    AttachmentCalls.all(agent, calls);
     addresses();
     slowStore();
     watches();
@@ -289,24 +288,6 @@ class OpenApiTest {
     calls.get("/networks", "?consistent");
     calls.get(one, "/networks/backend", "?consistent");
     agent.storeAway = false;
-  }
-
-  private void attachments() throws Exception {
-    String one = "/attachments";
-    String body = "{\"what\":\"netns:a\",\"network\":\"backend\"}";
-    send("POST", one, one, body);
-    send("POST", one, one, "{}");
-    send("POST", one, one, "{\"what\":\"nobody\",\"network\":\"backend\"}");
-    get(one, "");
-    get(one, "?color=red");
-    agent.connecting.refuse(new AttachRefused("try again", true));
-    send("POST", one, one, body);
-    agent.connecting.refuse(new AttachRefused("it is taken", false));
-    send("POST", one, one, body);
-    send("DELETE", one, one, "");
-    send("DELETE", one, one + "?what=netns:a&network=backend", "");
-    used.add("DELETE " + BASE + "/attachments ?what");
-    used.add("DELETE " + BASE + "/attachments ?network");
   }
 
   private void addresses() throws Exception {
