@@ -11,6 +11,8 @@ import io.fairlead.registry.Registry;
 import io.fairlead.registry.move.SwitchedStore;
 import io.fairlead.source.file.FileSource;
 import io.fairlead.spi.Time;
+import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.view.http.HttpView;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -155,6 +157,10 @@ final class Agent implements AutoCloseable {
   private Map<String, String> facts(List<IpAddress> addresses) {
     Map<String, String> facts =
         new HashMap<>(Underlay.find(config.node(), addresses).self().meta());
+    if (config.plugin() != null) {
+      TunnelKey key = TunnelKeys.in(config.data(), new SecureRandom());
+      facts.put(Peer.KEY, key.shown().text());
+    }
     facts.put("version", Version.text());
     facts.put(Registry.AGENT, AgentId.in(config.data(), new SecureRandom()));
     return facts;

@@ -5,6 +5,7 @@ import io.fairlead.agent.network.NodeNetworks;
 import io.fairlead.agent.network.Standing;
 import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
@@ -13,7 +14,13 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
+import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Requirement;
+import io.fairlead.spi.kernel.TunnelKey;
+import io.fairlead.tunnel.TunnelKernel;
+import io.fairlead.tunnel.UserTunnels;
 import io.fairlead.view.http.MetricSource;
+import io.fairlead.wire.netlink.WireguardMessage;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.LinkedHashMap;
@@ -36,27 +43,38 @@ final class HostNetworks implements AutoCloseable {
    *
    * @param ready whether the catalog is known
    * @param own this node's endpoints, as whoever attaches them knows them
+   * @param key this node's, for what is encrypted
    */
   HostNetworks(
       Node self,
       Catalog catalog,
       BooleanSupplier ready,
       Supplier<List<NetworkEndpoint>> own,
+      TunnelKey key,
       Time time) {
     this.networks =
         new NodeNetworks(
             new NodeNetworks.Parts(
                 self.name(),
-                () -> Underlay.find(self.name(), self.addresses()),
+                () -> Underlay.find(self.name(), self.addresses()).with(key.shown()),
                 HostNetworks::isLink,
                 catalog,
                 ready,
                 own,
                 Dataplanes.all(),
                 Requirements::missing,
-                new LinuxKernel(NetworkNamespace.own()),
+                kernel(key),
                 time,
                 new Random()));
+  }
+
+  private static Kernel kernel(TunnelKey key) {
+    NetworkNamespace host = NetworkNamespace.own();
+    return new TunnelKernel(
+        new LinuxKernel(host),
+        () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
+        new KernelTunnels(host, key),
+        new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
   }
 
   private static boolean isLink(String name) {

@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -183,7 +184,12 @@ final class Networking implements AutoCloseable {
     }
     HostNetworks kept =
         new HostNetworks(
-            given.self, catalog, () -> given.ready.getAsBoolean() && allKnown(), this::own, time);
+            given.self,
+            catalog,
+            () -> given.ready.getAsBoolean() && allKnown(),
+            this::own,
+            TunnelKeys.in(config.data(), new SecureRandom()),
+            time);
     host = kept;
     Attachments opened =
         Attachments.open(

@@ -23,6 +23,9 @@ public record Choice(String type, String why) {
     if (site.peers().isEmpty()) {
       return new Choice("bridge", "there is one node");
     }
+    if (network.options().encrypted()) {
+      return new Choice("wireguard", "it must be encrypted");
+    }
     List<Peer> all = new ArrayList<>(site.peers().values());
     all.add(site.self());
     Peer first = all.getFirst();

@@ -23,6 +23,7 @@ import java.util.Set;
  *   <li>From outside nobody reaches a container but by a published port.
  *   <li>A network without {@code icc} is closed to itself, too.
  *   <li>An internal network has no way out.
+ *   <li>What must be encrypted goes, and comes, by no other link than one that encrypts.
  *   <li>What goes out of a network has the host's address.
  *   <li>TCP sends no segments that are too large for the way.
  * </ul>
@@ -37,6 +38,7 @@ public final class Passage {
       set home%1$s { type ifname . ipv%1$s_addr; flags interval; }
       set apart%1$s { type ifname . ipv%1$s_addr; flags interval; }
       set outward%1$s { type ipv%1$s_addr; flags interval; }
+      set sealed%1$s { type ifname . ipv%1$s_addr; flags interval; }
       """;
 
   private static final String DEFINITION =
@@ -57,6 +59,10 @@ public final class Passage {
         iifname . ip6 daddr @apart6 counter drop comment "icc is off"
         oifname . ip saddr @apart4 counter drop comment "icc is off"
         oifname . ip6 saddr @apart6 counter drop comment "icc is off"
+        oifname != "flb*" oifname != "flw*" iifname . ip daddr @sealed4 counter drop comment "must be encrypted"
+        oifname != "flb*" oifname != "flw*" iifname . ip6 daddr @sealed6 counter drop comment "must be encrypted"
+        iifname != "flb*" iifname != "flw*" oifname . ip saddr @sealed4 counter drop comment "must be encrypted"
+        iifname != "flb*" iifname != "flw*" oifname . ip6 saddr @sealed6 counter drop comment "must be encrypted"
         iifname @inner iifname . ip daddr != @home4 counter drop comment "internal"
         iifname @inner iifname . ip6 daddr != @home6 counter drop comment "internal"
         oifname @inner oifname . ip saddr != @home4 counter drop comment "internal"
@@ -88,6 +94,7 @@ public final class Passage {
       List<String> home = new ArrayList<>();
       List<String> apart = new ArrayList<>();
       List<String> outward = new ArrayList<>();
+      List<String> sealed = new ArrayList<>();
       for (Network network : ours) {
         for (Pool pool : network.pools(v6)) {
           String subnet = pool.subnet().toString();
@@ -96,6 +103,9 @@ public final class Passage {
           home.add(here);
           if (!network.options().icc()) {
             apart.add(here);
+          }
+          if (network.options().encrypted() || network.dataplane().equals("wireguard")) {
+            sealed.add(here);
           }
           if (!network.options().internal()) {
             outward.add(subnet);
@@ -108,7 +118,8 @@ public final class Passage {
               .with("all" + family, all)
               .with("home" + family, home)
               .with("apart" + family, apart)
-              .with("outward" + family, outward);
+              .with("outward" + family, outward)
+              .with("sealed" + family, sealed);
     }
     List<String> inner =
         ours.stream().filter(one -> one.options().internal()).map(Passage::named).toList();
@@ -124,6 +135,8 @@ public final class Passage {
   private static List<String> ways(String outside) {
     List<String> ways = new ArrayList<>();
     ways.add("iifname \"flb*\" oifname \"flb*\"");
+    ways.add("iifname \"flb*\" oifname \"flw*\"");
+    ways.add("iifname \"flw*\" oifname \"flb*\"");
     if (!outside.isEmpty()) {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");

@@ -7,15 +7,18 @@ import io.fairlead.model.net.Mac;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.model.net.Pool;
+import io.fairlead.model.net.PublicKey;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.testkit.catalog.Samples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Sites to plan for, put together step by step. */
@@ -33,6 +36,24 @@ final class SiteSamples {
     SiteSamples samples = new SiteSamples();
     Stream.of(subnets).map(subnet -> Pool.of(IpPrefix.parse(subnet))).forEach(samples.pools::add);
     return samples;
+  }
+
+  /** A key of 32 octets that are all this one. */
+  static PublicKey key(int octet) {
+    byte[] octets = new byte[32];
+    Arrays.fill(octets, (byte) octet);
+    return PublicKey.of(octets);
+  }
+
+  /** With a key for each node: 1 for this one, then as they came. */
+  SiteSamples withKeys() {
+    self = self.withKey(key(1));
+    int next = 2;
+    for (String node : new TreeSet<>(peers.keySet())) {
+      int octet = next++;
+      peers.computeIfPresent(node, (name, peer) -> peer.withKey(key(octet)));
+    }
+    return this;
   }
 
   static Peer peer(String node, String address, String subnet, int mtu) {

@@ -37,39 +37,35 @@ class DockerNetworksOverHostsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"auto,1472", "vxlan,1422"})
-  void containersOfTwoEnginesReachEachOther(String dataplane, int octets) {
+  @CsvSource({
+    "auto,dataplane=auto,1472",
+    "vxlan,dataplane=vxlan,1422",
+    "vault,encrypted=true,1392"
+  })
+  void containersOfTwoEnginesReachEachOther(String network, String option, int octets) {
     LabHost h1 = fleet.host(0);
     LabHost h2 = fleet.host(1);
     h1.docker(
-        "network",
-        "create",
-        "-d",
-        "fairlead",
-        "--ipam-driver",
-        "fairlead",
-        "-o",
-        "dataplane=" + dataplane,
-        dataplane);
+        "network", "create", "-d", "fairlead", "--ipam-driver", "fairlead", "-o", option, network);
     for (LabHost host : fleet.hosts()) {
-      Await.until("a network on " + host.name(), SOON, () -> knows(host, dataplane));
+      Await.until("a network on " + host.name(), SOON, () -> knows(host, network));
     }
-    LabContainer web = host(h1, "web", dataplane);
-    LabContainer near = host(h1, "near", dataplane);
-    LabContainer far = host(h2, "far", dataplane);
+    LabContainer web = host(h1, "web", network);
+    LabContainer near = host(h1, "near", network);
+    LabContainer far = host(h2, "far", network);
     for (LabContainer from : List.of(web, near, far)) {
       for (LabContainer to : List.of(web, near, far)) {
         Await.until(
             from.name() + " reaches " + to.name(),
             SOON,
-            () -> reaches(from, to.address(dataplane), octets));
+            () -> reaches(from, to.address(network), octets));
       }
     }
     assertTrue(reaches(web, "10.77.0.254", 56), "the outside is reached");
     List.of(web, near, far).forEach(LabContainer::remove);
-    h1.docker("network", "rm", dataplane);
+    h1.docker("network", "rm", network);
     for (LabHost host : fleet.hosts()) {
-      Await.until("no network on " + host.name(), SOON, () -> !knows(host, dataplane));
+      Await.until("no network on " + host.name(), SOON, () -> !knows(host, network));
       Await.quiet("nothing is left on " + host.name(), SOON, () -> left(host));
     }
     assertEquals("", left(h1));

@@ -22,6 +22,7 @@ class FloorsTest {
     "io.fairlead.probe..",
     "io.fairlead.plugin..",
     "io.fairlead.dataplane..",
+    "io.fairlead.tunnel..",
     "io.fairlead.linux.."
   };
 
@@ -174,6 +175,8 @@ class FloorsTest {
     private static final List<String> ENGINES =
         List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
 
+    private static final List<String> ROOMS = List.of("linux", "tunnel");
+
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =
         List.of("data", "url", "web", "logged", "mirror");
@@ -187,8 +190,8 @@ class FloorsTest {
       if (parts.length >= 4 && parts[2].equals("stores") && STORES_GROUND.contains(parts[3])) {
         return SliceIdentifier.ignore();
       }
-      if (parts.length >= 3 && parts[2].equals("linux")) {
-        return SliceIdentifier.of("linux", "linux"); // one adapter in several rooms
+      if (parts.length >= 3 && ROOMS.contains(parts[2])) {
+        return SliceIdentifier.of(parts[2], parts[2]); // one adapter, in several rooms or one
       }
       if (parts.length >= 4 && FAMILIES.contains(parts[2])) {
         return SliceIdentifier.of(parts[2], parts[3]);

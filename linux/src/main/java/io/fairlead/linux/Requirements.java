@@ -29,11 +29,20 @@ public final class Requirements {
     Optional<String> why =
         switch (requirement.need()) {
           case LINK_KIND -> kind(name);
+          case LINK_KIND_OR_PROGRAM -> kindOrProgram(name);
           case PROGRAM -> unless(program(name), "no program '" + name + "' is on the path");
           case LIBRARY -> unless(Native.hasLibrary(name), "the library " + name + " is not here");
           case FILE -> unless(Files.exists(Path.of(name)), name + " is not there");
         };
     return why.map(text -> text + ": " + requirement.remedy());
+  }
+
+  private static Optional<String> kindOrProgram(String name) {
+    String program = name + "-go";
+    Optional<String> kind = kind(name);
+    return program(program)
+        ? Optional.empty()
+        : kind.map(why -> why + ", and no program '" + program + "' is on the path");
   }
 
   /** Tries it in a namespace that ends right after. A kind that is known refuses, or makes it. */

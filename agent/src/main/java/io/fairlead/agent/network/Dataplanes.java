@@ -5,6 +5,7 @@ import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
+import io.fairlead.dataplane.wireguard.WireguardDataplane;
 import io.fairlead.spi.dataplane.Dataplane;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class Dataplanes {
         new BridgeDataplane(),
         new VxlanDataplane(),
         new HostGwDataplane(),
+        new WireguardDataplane(),
         new MacvlanDataplane(),
         new IpvlanDataplane());
   }

@@ -2,6 +2,7 @@ package io.fairlead.agent.network;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.PublicKey;
 import io.fairlead.spi.dataplane.Peer;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
@@ -15,6 +16,11 @@ import java.util.List;
  * @param link its name, or empty where no link of this host has the address
  */
 public record Underlay(Peer self, String link) {
+  /** With this node's key for what is encrypted. */
+  public Underlay with(PublicKey key) {
+    return new Underlay(self.withKey(key), link);
+  }
+
   /**
    * The link with a node's first address, which it must have. An address that is on no link, as one
    * that a router translates, has no subnet.

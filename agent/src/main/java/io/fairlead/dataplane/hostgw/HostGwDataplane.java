@@ -1,10 +1,10 @@
 package io.fairlead.dataplane.hostgw;
 
+import io.fairlead.dataplane.Answering;
 import io.fairlead.dataplane.Ground;
 import io.fairlead.dataplane.Secrecy;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
-import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Interface;
@@ -13,11 +13,9 @@ import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostState;
-import io.fairlead.spi.kernel.NeighbourState;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.RouteState;
 import io.fairlead.spi.kernel.Sandbox;
-import io.fairlead.spi.kernel.SysctlState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,9 +44,8 @@ public final class HostGwDataplane implements Dataplane {
       return HostState.EMPTY;
     }
     Network network = site.network();
-    String bridge = LinkNames.bridge(network);
     List<HostItem> items = new ArrayList<>(Ground.bridge(site, site.mtu(0)));
-    items.addAll(answering(network, bridge));
+    items.addAll(Answering.of(network));
     for (NetworkEndpoint endpoint : site.others()) {
       Peer peer = site.peer(endpoint.id());
       if (peer == null || !peer.isBeside(site.self())) {
@@ -58,33 +55,11 @@ public final class HostGwDataplane implements Dataplane {
         if (address.isV6() == peer.address().isV6()) {
           IpPrefix one = new IpPrefix(address, address.bitLength());
           items.add(RouteState.to(Sandbox.HOST, one, peer.address(), site.link()));
-          if (address.isV6()) {
-            items.add(new NeighbourState(Sandbox.HOST, bridge, address, null));
-          }
+          items.addAll(Answering.to(network, address));
         }
       }
     }
     return HostState.of(items);
-  }
-
-  /** Asked for the address of an endpoint elsewhere, the bridge gives its own, and at once. */
-  private static List<HostItem> answering(Network network, String bridge) {
-    List<HostItem> items = new ArrayList<>();
-    if (!network.pools(false).isEmpty()) {
-      items.add(sysctl("ipv4/conf", bridge, "proxy_arp", "1"));
-      items.add(sysctl("ipv4/neigh", bridge, "proxy_delay", "0"));
-      // Two containers of one bridge that talk by way of it are told no shorter way.
-      items.add(sysctl("ipv4/conf", bridge, "send_redirects", "0"));
-    }
-    if (!network.pools(true).isEmpty()) {
-      items.add(sysctl("ipv6/conf", bridge, "proxy_ndp", "1"));
-      items.add(sysctl("ipv6/neigh", bridge, "proxy_delay", "0"));
-    }
-    return items;
-  }
-
-  private static SysctlState sysctl(String tree, String link, String name, String value) {
-    return new SysctlState(Sandbox.HOST, "net/" + tree + "/" + link + "/" + name, value);
   }
 
   @Override

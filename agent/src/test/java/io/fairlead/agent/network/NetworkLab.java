@@ -1,5 +1,6 @@
 package io.fairlead.agent.network;
 
+import io.fairlead.agent.LabKeys;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
 import io.fairlead.dataplane.bridge.BridgeDataplane;
@@ -7,6 +8,8 @@ import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
+import io.fairlead.dataplane.wireguard.WireguardDataplane;
+import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
@@ -19,10 +22,16 @@ import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Peer;
+import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Lab;
 import io.fairlead.testkit.lab.LabMachine;
 import io.fairlead.testkit.time.MachineTime;
+import io.fairlead.tunnel.TunnelKernel;
+import io.fairlead.tunnel.UserTunnels;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +60,7 @@ final class NetworkLab implements AutoCloseable {
     final LabMachine machine;
     final Catalog catalog = new Catalog();
     final Map<EndpointId, NetworkEndpoint> own = new ConcurrentHashMap<>();
+    TunnelKey key = LabKeys.fresh();
     NodeNetworks networks;
     private Thread keeper;
 
@@ -62,7 +72,7 @@ final class NetworkLab implements AutoCloseable {
 
     private Peer peer() {
       IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500);
+      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
     }
 
     private NodeNetworks networks() {
@@ -78,12 +88,40 @@ final class NetworkLab implements AutoCloseable {
                   new BridgeDataplane(),
                   new VxlanDataplane(),
                   new HostGwDataplane(),
+                  new WireguardDataplane(),
                   new MacvlanDataplane(),
                   new IpvlanDataplane()),
               Requirements::missing,
-              new LinuxKernel(NetworkNamespace.open(Path.of("/run/netns", machine.network()))),
+              kernel(),
               new MachineTime(),
               new Random(1)));
+    }
+
+    private Kernel kernel() {
+      NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
+      return new TunnelKernel(
+          new LinuxKernel(host),
+          () -> false, // the same everywhere, whatever the kernel at hand can do
+          new KernelTunnels(host, key),
+          new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+    }
+
+    private static Process started(NetworkNamespace host, ProcessBuilder process) {
+      return host.call(
+          () -> {
+            try {
+              return process.start();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+
+    /** The agent dies, its data is lost, and another begins, with another key. */
+    void reinstall() {
+      key = LabKeys.fresh();
+      restart();
+      tell(new Change.PutNode(node(this)));
     }
 
     private Thread keeper() {

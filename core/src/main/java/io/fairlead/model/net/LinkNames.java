@@ -13,6 +13,9 @@ public final class LinkNames {
   /** What all of them begin with. */
   public static final String PREFIX = "fl";
 
+  /** What encrypted ways begin with. */
+  public static final String TUNNEL = "flw";
+
   private static final int OCTETS = 6;
 
   private LinkNames() {}
@@ -40,6 +43,11 @@ public final class LinkNames {
   /** A VLAN of another link, for all networks that are on it. */
   public static String vlan(String link, int vlan) {
     return "flv" + hash(link + "." + vlan);
+  }
+
+  /** A node's encrypted way to the others. */
+  public static String tunnel(String node) {
+    return TUNNEL + hash(node);
   }
 
   private static String hash(EndpointId id) {

@@ -4,6 +4,7 @@ import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
+import io.fairlead.model.net.PublicKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param address where packets for it go
  * @param subnet the network that the address is of, or null where the node did not say
  * @param mtu what the link with that address carries, or 0 where the node did not say
+ * @param key what others encrypt with for it, or null where the node has none
  */
-public record Peer(String node, IpAddress address, @Nullable IpPrefix subnet, int mtu) {
+public record Peer(
+    String node, IpAddress address, @Nullable IpPrefix subnet, int mtu, @Nullable PublicKey key) {
   /** The key in a node's meta under which its subnet stands. */
   public static final String SUBNET = "underlay";
 
   /** The key in a node's meta under which its MTU stands. */
   public static final String MTU = "underlay-mtu";
+
+  /** The key in a node's meta under which its public key stands. */
+  public static final String KEY = "wireguard";
+
+  /** One without a key. */
+  public Peer(String node, IpAddress address, @Nullable IpPrefix subnet, int mtu) {
+    this(node, address, subnet, mtu, null);
+  }
+
+  /** With this key. */
+  public Peer withKey(@Nullable PublicKey own) {
+    return new Peer(node, address, subnet, mtu, own);
+  }
 
   /** The node as it describes itself, or null where it has no address. */
   public static @Nullable Peer of(Node node) {
@@ -29,7 +45,7 @@ public record Peer(String node, IpAddress address, @Nullable IpPrefix subnet, in
       return null;
     }
     IpAddress address = node.addresses().getFirst();
-    return new Peer(node.name(), address, subnet(node, address), mtu(node));
+    return new Peer(node.name(), address, subnet(node, address), mtu(node), key(node));
   }
 
   /** What {@link #of} reads: goes into the node's meta. */
@@ -40,6 +56,9 @@ public record Peer(String node, IpAddress address, @Nullable IpPrefix subnet, in
     }
     if (mtu > 0) {
       meta.put(MTU, Integer.toString(mtu));
+    }
+    if (key != null) {
+      meta.put(KEY, key.text());
     }
     return meta;
   }
@@ -53,6 +72,14 @@ public record Peer(String node, IpAddress address, @Nullable IpPrefix subnet, in
     try {
       IpPrefix subnet = IpPrefix.parse(node.meta().getOrDefault(SUBNET, ""));
       return subnet.isNetwork() && subnet.contains(address) ? subnet : null;
+    } catch (InvalidField e) {
+      return null; // said by nobody, or by another version
+    }
+  }
+
+  private static @Nullable PublicKey key(Node node) {
+    try {
+      return new PublicKey(node.meta().getOrDefault(KEY, ""));
     } catch (InvalidField e) {
       return null; // said by nobody, or by another version
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface HostItem
     permits LinkState,
         HandedLink,
+        TunnelState,
         AddressState,
         RouteState,
         RuleState,
@@ -36,6 +37,11 @@ public sealed interface HostItem
   /** Whether it is there though nobody asked for it, and is left alone. */
   default boolean unasked() {
     return false;
+  }
+
+  /** What both want together, of one key; null where they want different things. */
+  default @Nullable HostItem and(HostItem other) {
+    return null;
   }
 
   /** Whether nothing is to be done where it is wanted and not there. */

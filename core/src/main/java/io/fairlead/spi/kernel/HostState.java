@@ -58,6 +58,11 @@ public final class HostState {
   private static void put(Map<HostItem.Key, HostItem> all, HostItem.Key key, HostItem item) {
     HostItem before = all.put(key, item);
     if (before != null && !before.equals(item)) {
+      HostItem both = before.and(item);
+      if (both != null) {
+        all.put(key, both);
+        return;
+      }
       throw new IllegalArgumentException(
           key + " is wanted twice: as " + before + " and as " + item);
     }

@@ -14,6 +14,8 @@ public record Requirement(Need need, String name, String remedy) {
   public enum Need {
     /** A kind of link that the kernel makes, as {@code vxlan}. */
     LINK_KIND,
+    /** The same, or else a program that makes them beside the kernel: {@code wireguard-go}. */
+    LINK_KIND_OR_PROGRAM,
     /** A program on the path, as {@code bird}. */
     PROGRAM,
     /** A shared library, as {@code libnftables.so.1}. */
@@ -31,6 +33,14 @@ public record Requirement(Need need, String name, String remedy) {
             + kind
             + ") or use a kernel that was built with CONFIG_"
             + kind.toUpperCase(Locale.ROOT));
+  }
+
+  /** A kind of link that the kernel makes, or else the program of that name and {@code -go}. */
+  public static Requirement linkKindOrProgram(String kind) {
+    return new Requirement(
+        Need.LINK_KIND_OR_PROGRAM,
+        kind,
+        "apt-get install " + kind + "-go, or load the module (modprobe " + kind + ")");
   }
 
   /** A program that a Debian package brings. */

@@ -89,6 +89,26 @@ final class Attributes {
     return IpAddress.of(octets(length));
   }
 
+  /** All of its octets. */
+  byte[] octets() {
+    return octets(length);
+  }
+
+  /** The address in an address with a port. */
+  IpAddress socketAddress() {
+    int at = at(16);
+    boolean v6 = (bytes.getShort(at) & 0xffff) == Netlink.INET6;
+    byte[] octets = new byte[v6 ? 16 : 4];
+    bytes.get(at(v6 ? 28 : 16) + (v6 ? 8 : 4), octets);
+    return IpAddress.of(octets);
+  }
+
+  /** The port in an address with a port. */
+  int socketPort() {
+    int at = at(4) + 2;
+    return (bytes.get(at) & 0xff) << 8 | (bytes.get(at + 1) & 0xff);
+  }
+
   HardwareAddress mac() {
     if (length != 6) {
       throw new MalformedMessage("a hardware address has " + length + " octets");

@@ -114,6 +114,27 @@ public final class MessageWriter {
     return this;
   }
 
+  /** An attribute of octets. */
+  MessageWriter octets(int type, byte[] value) {
+    header(type, value.length);
+    out.put(value);
+    return pad();
+  }
+
+  /** An attribute that is an address with a port (sockaddr_in, sockaddr_in6). */
+  MessageWriter socketAddress(int type, IpAddress address, int port) {
+    boolean v6 = address.isV6();
+    header(type, v6 ? 28 : 16);
+    out.putShort((short) (v6 ? Netlink.INET6 : Netlink.INET));
+    out.put((byte) (port >>> 8)).put((byte) port);
+    if (v6) {
+      out.putInt(0).put(address.octets()).putInt(0);
+    } else {
+      out.put(address.octets()).putLong(0);
+    }
+    return this;
+  }
+
   /** An attribute of six octets. */
   MessageWriter mac(int type, HardwareAddress value) {
     header(type, 6);

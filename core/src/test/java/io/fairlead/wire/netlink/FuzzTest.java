@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.PublicKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -26,6 +27,7 @@ class FuzzTest {
           RuleMessage::read,
           NeighbourMessage::read,
           ForwardingMessage::read,
+          WireguardMessage::read,
           NftMessage::generation,
           NftMessage::table,
           Ack::of);
@@ -100,7 +102,13 @@ class FuzzTest {
             new RuleMessage(true, 9, new IpPrefix(ip, 64), null, 1, 2, "a", "b", 1000, 102)
                 .create(),
             NeighbourMessage.permanent(2, ip, mac).put(),
-            ForwardingMessage.remote(2, mac, ip).put())) {
+            ForwardingMessage.remote(2, mac, ip).put(),
+            WireguardMessage.put(
+                    0x23,
+                    "flw1",
+                    new WireguardMessage.Peer(
+                        PublicKey.of(new byte[32]), ip, 51820, 25, List.of(new IpPrefix(ip, 128))))
+                .getFirst())) {
       all.add(
           HexFormat.of()
               .parseHex(

@@ -19,6 +19,9 @@ final class NetlinkSocket {
   /** That of packet filters. */
   static final int NETFILTER = 12;
 
+  /** Families that have their own numbers. */
+  static final int GENERIC = 16;
+
   private static final int LEVEL_SOCKET = 1;
   private static final int RECEIVE_BUFFER = 8;
   private static final int RECEIVE_BUFFER_FORCE = 33;

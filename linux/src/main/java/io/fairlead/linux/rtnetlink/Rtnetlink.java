@@ -50,6 +50,11 @@ public final class Rtnetlink implements AutoCloseable {
     return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER), buffers);
   }
 
+  /** Opens one with the families of generic netlink, in a namespace. */
+  public static Rtnetlink generic(NetworkNamespace namespace, Buffers buffers) {
+    return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.GENERIC), buffers);
+  }
+
   /**
    * Asks for all these, in order.
    *

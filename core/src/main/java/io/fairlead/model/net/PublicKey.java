@@ -1,0 +1,41 @@
+package io.fairlead.model.net;
+
+import io.fairlead.model.InvalidField;
+import java.util.Base64;
+
+/**
+ * A node's public key for what is encrypted between nodes: 32 octets of Curve25519.
+ *
+ * @param text as people write it, in base64
+ */
+public record PublicKey(String text) implements Comparable<PublicKey> {
+  private static final int OCTETS = 32;
+
+  public PublicKey {
+    InvalidField.unless(
+        text.matches("[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="),
+        "key",
+        "'" + text + "' is no public key; write 44 characters of base64");
+  }
+
+  /** The one of these octets. */
+  public static PublicKey of(byte[] octets) {
+    InvalidField.unless(octets.length == OCTETS, "key", "a key has 32 octets");
+    return new PublicKey(Base64.getEncoder().encodeToString(octets));
+  }
+
+  /** Its octets. */
+  public byte[] octets() {
+    return Base64.getDecoder().decode(text);
+  }
+
+  @Override
+  public int compareTo(PublicKey other) {
+    return text.compareTo(other.text);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
