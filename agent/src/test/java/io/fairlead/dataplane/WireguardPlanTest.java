@@ -10,6 +10,7 @@ import io.fairlead.spi.kernel.TunnelState;
 import io.fairlead.testkit.kernel.HostText;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a host should have for an encrypted network. */
@@ -58,7 +59,8 @@ class WireguardPlanTest {
     TunnelState b = wireguard.plan(other).all(TunnelState.class).getFirst();
     TunnelState both = HostState.of(a).and(HostState.of(b)).all(TunnelState.class).getFirst();
     assertEquals(
-        "[10.7.0.9/32, 10.8.0.9/32]", both.peers().get(SiteSamples.key(2)).behind().toString());
+        "[10.7.0.9/32, 10.8.0.9/32]",
+        Objects.requireNonNull(both.peers().get(SiteSamples.key(2))).behind().toString());
     TunnelState elsewhere =
         new TunnelState(a.sandbox(), a.name(), 1280, true, a.port(), a.self(), a.peers());
     assertThrows(
