@@ -93,6 +93,11 @@ final class HostNetworks implements AutoCloseable {
     return networks.hostSide();
   }
 
+  /** Other ports are published than before. */
+  void publish() {
+    networks.publish();
+  }
+
   void changed() {
     networks.changed();
   }

@@ -3,7 +3,9 @@ package io.fairlead.agent;
 import io.fairlead.agent.config.AgentConfig;
 import io.fairlead.agent.config.Host;
 import io.fairlead.attach.Attachments;
+import io.fairlead.attach.ClusterPorts;
 import io.fairlead.attach.Connections;
+import io.fairlead.attach.Publisher;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.ipam.Ipam;
@@ -14,6 +16,7 @@ import io.fairlead.json.BlockJson;
 import io.fairlead.json.ConnectedJson;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
+import io.fairlead.linux.BoundPorts;
 import io.fairlead.linux.LinuxSandboxes;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
@@ -59,7 +62,9 @@ final class Networking implements AutoCloseable {
   private final Time time;
   private final Ipam ipam;
   private final ClusterNetworks networks;
+  private final ClusterPorts clusterPorts;
   private volatile @Nullable Attachments attachments;
+  private volatile @Nullable Publisher publisher;
   private volatile @Nullable HostNetworks host;
   private volatile @Nullable Connections connections;
   private volatile @Nullable DockerPlugin plugin;
@@ -110,6 +115,7 @@ final class Networking implements AutoCloseable {
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
+    this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
   }
@@ -213,7 +219,13 @@ final class Networking implements AutoCloseable {
     if (config.plugin() == null) {
       opened.tidy(Duration.ZERO); // nobody else has anything to tell
     }
+    Publisher ports =
+        new Publisher(
+            new Publisher.Surroundings(
+                opened, this::network, new BoundPorts(), clusterPorts, kept::publish, time));
+    publisher = ports;
     kept.start(given.crew);
+    given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
@@ -230,7 +242,8 @@ final class Networking implements AutoCloseable {
 
   private void plug(Crew crew, Address engine, AgentConfig.Plugin wanted) {
     Attachments opened = attachments;
-    if (opened == null) {
+    Publisher ports = publisher;
+    if (opened == null || ports == null) {
       return;
     }
     Path socket = wanted.socket();
@@ -242,6 +255,7 @@ final class Networking implements AutoCloseable {
                   engine,
                   new DrainedAttaching(opened, config.node(), drain),
                   opened,
+                  ports,
                   networks,
                   this::network,
                   config.data().resolve("networks.json"),
@@ -338,6 +352,10 @@ final class Networking implements AutoCloseable {
       facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
     }
+    Publisher ports = publisher;
+    if (ports != null && !ports.complaints().isEmpty()) {
+      facts.put("ports", ports.complaints());
+    }
     if (driver != null && !driver.complaints().isEmpty()) {
       facts.put("complaints", driver.complaints());
     }
@@ -349,6 +367,10 @@ final class Networking implements AutoCloseable {
     HostNetworks kept = host;
     if (kept != null) {
       kept.figures(into);
+      into.gauge(
+          "fairlead_published_ports",
+          "Ports of this host that lead to containers",
+          own().stream().mapToInt(one -> one.ports().size()).sum());
     }
   }
 

@@ -63,12 +63,23 @@ public final class Ground {
     return LinkState.of(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()), new LinkKind.Veth())
         .withMtu(mtu)
         .under(LinkNames.bridge(network))
-        .asPort(network.options().icc() ? OPEN : ISOLATED)
+        .asPort(returning(network.options().icc() ? OPEN : ISOLATED, endpoint))
         .pairedWith(
             new LinkState.Peer(
                 Sandbox.HOST,
                 LinkNames.movedEnd(endpoint.id()),
                 endpoint.mac() == null ? null : HardwareAddress.of(endpoint.mac())));
+  }
+
+  /**
+   * What a container sends to its own published port comes back by its own port of the bridge,
+   * where the kernel hands bridged packets to its filters.
+   */
+  public static PortOptions returning(PortOptions options, NetworkEndpoint endpoint) {
+    return endpoint.ports().isEmpty()
+        ? options
+        : new PortOptions(
+            options.isolated(), options.neighSuppress(), options.learning(), options.flood(), true);
   }
 
   /** Routing between the bridge and the outside. */

@@ -131,7 +131,10 @@ public final class Passage {
     return HostState.of(items);
   }
 
-  /** Between our own links, which the table above closes to each other, and to the outside. */
+  /**
+   * Between our own links, which the table above closes to each other, to the outside, and from
+   * anywhere to published ports.
+   */
   private static List<String> ways(String outside) {
     List<String> ways = new ArrayList<>();
     ways.add("iifname \"flb*\" oifname \"flb*\"");
@@ -141,6 +144,7 @@ public final class Passage {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");
     }
+    ways.addAll(Publication.ways());
     return ways;
   }
 

@@ -5,8 +5,11 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Mac;
 import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.model.net.PublishedPort;
 import io.fairlead.spi.Addresses;
 import io.fairlead.spi.AttachRefused;
+import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.Wish;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +82,21 @@ final class Allotment {
           false);
     }
     return null;
+  }
+
+  /**
+   * The ports of a wish.
+   *
+   * @param found whether the endpoint was there before: then those that it had
+   */
+  static List<PublishedPort> ports(Wish wish, boolean found, Endpoints told) {
+    return !found
+        ? wish.ports()
+        : told.all().stream()
+            .filter(one -> one.id().equals(wish.id()))
+            .findFirst()
+            .map(NetworkEndpoint::ports)
+            .orElse(wish.ports());
   }
 
   /** Made from the address, so that a neighbour that has both right now has them right later. */

@@ -8,6 +8,7 @@ import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Mac;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.model.net.PublishedPort;
 import io.fairlead.spi.Addresses;
 import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Attaching;
@@ -129,7 +130,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
               v4,
               v6,
               wish.container(),
-              wish.ports(),
+              Allotment.ports(wish, sandbox != null, around.endpoints()),
               NetworkEndpoint.State.CREATED,
               new Cause(around.time.now(), wish.why()));
       Held fresh = new Held(endpoint, "", allotment.wasReserved());
@@ -171,6 +172,20 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
             release(joined.endpoint());
             throw e;
           }
+        });
+  }
+
+  /** Its published ports are others from now on; {@code choice} answers them. */
+  void publish(EndpointId id, Function<NetworkEndpoint, List<PublishedPort>> choice) {
+    inTurn(
+        id,
+        () -> {
+          Held before = find(id);
+          if (before == null || !before.isJoined()) {
+            throw new AttachRefused("no container is on " + id.id() + "; join it first", false);
+          }
+          put(before.publishing(choice.apply(before.endpoint())));
+          return id;
         });
   }
 
@@ -292,17 +307,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   private synchronized void settle() {
     List<Addresses.InUse> all = new ArrayList<>();
-    for (Held one : held.values()) {
-      NetworkEndpoint endpoint = one.endpoint();
-      for (IpAddress address : endpoint.addresses()) {
-        all.add(
-            new Addresses.InUse(
-                endpoint.network(),
-                address,
-                endpoint.id().toString(),
-                endpoint.container().name()));
-      }
-    }
+    held.values().forEach(one -> all.addAll(one.inUse()));
     for (Place place : reserved.all()) {
       all.add(new Addresses.InUse(place.network(), place.address(), "", ""));
     }

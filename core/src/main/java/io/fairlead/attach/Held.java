@@ -1,6 +1,9 @@
 package io.fairlead.attach;
 
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.model.net.PublishedPort;
+import io.fairlead.spi.Addresses;
+import java.util.List;
 
 /**
  * An endpoint of this node, with what only this node needs to know of it.
@@ -15,22 +18,41 @@ record Held(NetworkEndpoint endpoint, String sandbox, boolean reserved) {
   }
 
   Held joined(String where) {
-    return new Held(inState(NetworkEndpoint.State.JOINED), where, reserved);
+    return new Held(
+        with(endpoint.container(), endpoint.ports(), NetworkEndpoint.State.JOINED),
+        where,
+        reserved);
   }
 
+  /** Without its ports: nobody answers on them. */
   Held left() {
-    return new Held(inState(NetworkEndpoint.State.CREATED), "", reserved);
+    return new Held(
+        with(endpoint.container(), List.of(), NetworkEndpoint.State.CREATED), "", reserved);
   }
 
   Held of(NetworkEndpoint.Attached container) {
-    return new Held(with(container, endpoint.state()), sandbox, reserved);
+    return new Held(with(container, endpoint.ports(), endpoint.state()), sandbox, reserved);
   }
 
-  private NetworkEndpoint inState(NetworkEndpoint.State state) {
-    return with(endpoint.container(), state);
+  Held publishing(List<PublishedPort> ports) {
+    return new Held(with(endpoint.container(), ports, endpoint.state()), sandbox, reserved);
   }
 
-  private NetworkEndpoint with(NetworkEndpoint.Attached container, NetworkEndpoint.State state) {
+  /** Its addresses. */
+  List<Addresses.InUse> inUse() {
+    return endpoint.addresses().stream()
+        .map(
+            address ->
+                new Addresses.InUse(
+                    endpoint.network(),
+                    address,
+                    endpoint.id().toString(),
+                    endpoint.container().name()))
+        .toList();
+  }
+
+  private NetworkEndpoint with(
+      NetworkEndpoint.Attached container, List<PublishedPort> ports, NetworkEndpoint.State state) {
     return new NetworkEndpoint(
         endpoint.id(),
         endpoint.network(),
@@ -38,7 +60,7 @@ record Held(NetworkEndpoint endpoint, String sandbox, boolean reserved) {
         endpoint.v4(),
         endpoint.v6(),
         container,
-        endpoint.ports(),
+        ports,
         state,
         endpoint.cause());
   }

@@ -94,10 +94,11 @@ final class NftTables implements AutoCloseable {
     nft.close();
   }
 
+  /** From as it was made last, which whoever planned the step may not know of. */
   private void change(NftTable from, NftTable to) {
     Made before = made.get(to.key());
-    boolean known = before != null && before.table().equals(from);
-    String commands = known ? NftChange.between(from, to) : null;
+    String commands =
+        before == null || from.isForeign() ? null : NftChange.between(before.table(), to);
     if (commands == null) {
       replace(to);
       return;

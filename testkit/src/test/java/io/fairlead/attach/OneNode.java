@@ -24,6 +24,7 @@ final class OneNode {
   final MemoryEndpoints told = new MemoryEndpoints();
   final Network backend = NetworkSamples.network("backend", "10.1.0.0/24");
   final Network both = NetworkSamples.network("both", "10.2.0.0/24", "fd00:2::/64");
+  final Network alone = alone(NetworkSamples.network("alone", "10.3.0.0/24"));
   final Path journal;
 
   private final Slips codec = new Slips();
@@ -37,9 +38,21 @@ final class OneNode {
   }
 
   Attachments agent(Addresses through, HostSide side, Endpoints to) {
-    Map<String, Network> networks = Map.of("backend", backend, "both", both);
+    Map<String, Network> networks = Map.of("backend", backend, "both", both, "alone", alone);
     return Attachments.open(
         new Attachments.Surroundings(NODE, networks::get, through, side, to, time), journal, codec);
+  }
+
+  /** One whose ports are one node's of the cluster. */
+  private static Network alone(Network one) {
+    return new Network(
+        one.name(),
+        one.id(),
+        one.dataplane(),
+        one.pools(),
+        new Network.Options(0, false, false, true, false, Map.of("port-scope", "cluster")),
+        one.labels(),
+        one.cause());
   }
 
   static EndpointId id(String id) {

@@ -25,6 +25,7 @@ enum Verb {
   ATTACH,
   DETACH,
   CNI,
+  PORTS,
   IPAM,
   NODE,
   DOCTOR,
@@ -57,6 +58,7 @@ enum Verb {
               case ATTACH -> new AttachCommand(client);
               case DETACH -> new DetachCommand(client);
               case CNI -> new CniCommand();
+              case PORTS -> new PortsCommand(client);
               case IPAM -> new IpamCommand();
               case NODE -> new NodeCommand();
               case DOCTOR -> new DoctorCommand(client);

@@ -36,6 +36,7 @@ public final class NodeNetworks implements AutoCloseable {
   private final Reconciler reconciler;
   private final HostSide hostSide;
   private final PolicyComplaints complaints = new PolicyComplaints();
+  private final PortWay ports;
   private final Lock following = new ReentrantLock();
 
   // Guarded by following.
@@ -78,11 +79,22 @@ public final class NodeNetworks implements AutoCloseable {
             () -> parts.catalog().snapshot(),
             parts.own(),
             reconciler);
+    this.ports =
+        new PortWay(() -> plans.ports(parts.catalog().snapshot(), parts.own().get()), reconciler);
   }
 
   /** What brings single endpoints into the kernel, at once. */
   public HostSide hostSide() {
     return hostSide;
+  }
+
+  /**
+   * Brings the ports that are published by now into the kernel, at once.
+   *
+   * @throws io.fairlead.spi.kernel.KernelException where it refuses
+   */
+  public void publish() {
+    ports.apply();
   }
 
   /** Keeps the host until the calling thread is interrupted; it must be a platform thread. */

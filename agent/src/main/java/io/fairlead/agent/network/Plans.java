@@ -3,6 +3,8 @@ package io.fairlead.agent.network;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Passage;
+import io.fairlead.dataplane.Publication;
+import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.policy.Guard;
@@ -11,6 +13,8 @@ import io.fairlead.policy.Rules;
 import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostState;
+import io.fairlead.spi.kernel.LinkState;
+import io.fairlead.spi.kernel.Sandbox;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +35,24 @@ final class Plans {
   /** The plans of all networks that have an own endpoint, and what passes between them. */
   HostState of(Snapshot snapshot, List<NetworkEndpoint> own) {
     HostState state = HostState.EMPTY;
+    List<Network> bridged = new ArrayList<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
       Dataplane dataplane = dataplane(Choice.of(site));
       if (dataplane != null) {
-        state = state.and(dataplane.plan(site));
+        HostState plan = dataplane.plan(site);
+        state = state.and(plan);
+        if (plan.get(LinkState.key(Sandbox.HOST, LinkNames.bridge(network))) != null) {
+          bridged.add(network);
+        }
       }
     }
     return state.items().isEmpty()
         ? state
-        : Passage.of(snapshot.networks().all(), sites.link()).and(policy(snapshot, own)).and(state);
+        : Passage.of(snapshot.networks().all(), sites.link())
+            .and(Publication.of(bridged, own))
+            .and(policy(snapshot, own))
+            .and(state);
   }
 
   /** What guards these endpoints; nothing where everybody may come to each. */
@@ -76,6 +88,11 @@ final class Plans {
           }
           return all;
         });
+  }
+
+  /** Of all that, what leads from published ports. */
+  HostState ports(Snapshot snapshot, List<NetworkEndpoint> own) {
+    return HostState.of(of(snapshot, own).items().stream().filter(Publication::isOurs).toList());
   }
 
   /** How each network with an own endpoint stands. */

@@ -6,6 +6,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.model.net.PortScope;
 import io.fairlead.spi.NetworkDraft;
 import io.fairlead.wire.json.Json;
 import io.fairlead.wire.json.JsonWriter;
@@ -56,6 +57,7 @@ final class Definitions {
         default -> more.put(bare(one.getKey()), value);
       }
     }
+    PortScope.require(more);
     return new Network.Options(mtu, encrypted, internal, icc, multicast, more);
   }
 

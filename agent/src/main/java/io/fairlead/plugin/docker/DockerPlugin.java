@@ -4,6 +4,7 @@ import io.fairlead.model.net.Network;
 import io.fairlead.spi.Attaching;
 import io.fairlead.spi.ClusterNetworks;
 import io.fairlead.spi.EndpointFacts;
+import io.fairlead.spi.Publishing;
 import io.fairlead.spi.Time;
 import io.fairlead.transport.Address;
 import io.fairlead.transport.server.HttpServer;
@@ -44,6 +45,7 @@ public final class DockerPlugin implements AutoCloseable {
       Address engine,
       Attaching attaching,
       EndpointFacts facts,
+      Publishing publishing,
       ClusterNetworks networks,
       Function<String, @Nullable Network> catalog,
       Path book,
@@ -74,7 +76,7 @@ public final class DockerPlugin implements AutoCloseable {
             around.time);
     PluginHandler handler =
         new PluginHandler(
-            new NetworkCalls(around.node, around.attaching, bindings),
+            new NetworkCalls(around.node, around.attaching, around.publishing, bindings),
             new IpamCalls(
                 around.facts, around.networks, name -> known(bindings, around, name), bindings));
     HttpServer server = HttpServer.start(List.of(), socket, handler, Limits.DEFAULT, around.time);

@@ -11,9 +11,11 @@ import io.fairlead.plugin.docker.NetworkRequest.CreateNetwork;
 import io.fairlead.plugin.docker.NetworkRequest.DeleteNetwork;
 import io.fairlead.plugin.docker.NetworkRequest.Join;
 import io.fairlead.plugin.docker.NetworkRequest.OfEndpoint;
+import io.fairlead.plugin.docker.NetworkRequest.Program;
 import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Attaching;
 import io.fairlead.spi.Interface;
+import io.fairlead.spi.Publishing;
 import io.fairlead.spi.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +32,13 @@ final class NetworkCalls {
 
   private final String node;
   private final Attaching attaching;
+  private final Publishing publishing;
   private final Bindings bindings;
 
-  NetworkCalls(String node, Attaching attaching, Bindings bindings) {
+  NetworkCalls(String node, Attaching attaching, Publishing publishing, Bindings bindings) {
     this.node = node;
     this.attaching = attaching;
+    this.publishing = publishing;
     this.bindings = bindings;
   }
 
@@ -47,19 +51,30 @@ final class NetworkCalls {
       case "CreateEndpoint" -> create(CreateEndpoint.read(body));
       case "EndpointOperInfo" -> Replies.operInfo();
       case "DeleteEndpoint" -> {
-        attaching.remove(id(OfEndpoint.read(body).endpoint()));
+        EndpointId id = id(OfEndpoint.read(body).endpoint());
+        publishing.withdraw(id);
+        attaching.remove(id);
         yield Replies.nothing();
       }
       case "Join" -> join(Join.read(body));
       case "Leave" -> {
-        attaching.leave(id(OfEndpoint.read(body).endpoint()));
+        EndpointId id = id(OfEndpoint.read(body).endpoint());
+        publishing.withdraw(id);
+        attaching.leave(id);
         yield Replies.nothing();
       }
-      case "ProgramExternalConnectivity",
-          "RevokeExternalConnectivity",
-          "DiscoverNew",
-          "DiscoverDelete" ->
-          Replies.nothing();
+      case "ProgramExternalConnectivity" -> {
+        Program request = Program.read(body);
+        if (!request.ports().isEmpty()) {
+          publishing.publish(id(request.endpoint()), request.ports());
+        }
+        yield Replies.nothing();
+      }
+      case "RevokeExternalConnectivity" -> {
+        publishing.withdraw(id(OfEndpoint.read(body).endpoint()));
+        yield Replies.nothing();
+      }
+      case "DiscoverNew", "DiscoverDelete" -> Replies.nothing();
       default -> null;
     };
   }
@@ -114,7 +129,7 @@ final class NetworkCalls {
                 request.v4(),
                 request.v6(),
                 NetworkEndpoint.Attached.UNKNOWN,
-                request.ports(),
+                List.of(),
                 "a container was started or connected on " + node));
     return Replies.endpoint(request.mac() == null ? made.mac() : null);
   }

@@ -1,11 +1,12 @@
 package io.fairlead.plugin.docker;
 
 import io.fairlead.json.Fields;
+import io.fairlead.model.InvalidField;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Port;
 import io.fairlead.model.net.Mac;
-import io.fairlead.model.net.PublishedPort;
+import io.fairlead.spi.PortWish;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,8 +74,7 @@ sealed interface NetworkRequest {
       String endpoint,
       @Nullable IpPrefix v4,
       @Nullable IpPrefix v6,
-      @Nullable Mac mac,
-      List<PublishedPort> ports)
+      @Nullable Mac mac)
       implements NetworkRequest {
     static CreateEndpoint read(Fields fields) {
       Fields end = fields.object("Interface");
@@ -84,8 +84,7 @@ sealed interface NetworkRequest {
           endpointOf(fields),
           end == null ? null : optional(end, "Address"),
           end == null ? null : optional(end, "AddressIPv6"),
-          end == null || mac.isEmpty() ? null : end.at("MacAddress", () -> Mac.parse(mac)),
-          portsOf(fields.object("Options")));
+          end == null || mac.isEmpty() ? null : end.at("MacAddress", () -> Mac.parse(mac)));
     }
   }
 
@@ -100,6 +99,16 @@ sealed interface NetworkRequest {
   record Join(String network, String endpoint, String sandbox) implements NetworkRequest {
     static Join read(Fields fields) {
       return new Join(networkOf(fields), endpointOf(fields), fields.text("SandboxKey"));
+    }
+  }
+
+  /**
+   * An endpoint is the one by which its container is reached from outside. Its ports are said when
+   * it is made, too, by old engines, but only this call says that they are to be published.
+   */
+  record Program(String network, String endpoint, List<PortWish> ports) implements NetworkRequest {
+    static Program read(Fields fields) {
+      return new Program(networkOf(fields), endpointOf(fields), portsOf(fields.object("Options")));
     }
   }
 
@@ -128,36 +137,40 @@ sealed interface NetworkRequest {
     return fields.textOr(name, "").isEmpty() ? null : prefix(fields, name);
   }
 
-  private static List<PublishedPort> portsOf(@Nullable Fields options) {
-    List<PublishedPort> ports = new ArrayList<>();
+  private static List<PortWish> portsOf(@Nullable Fields options) {
+    List<PortWish> ports = new ArrayList<>();
     if (options == null) {
       return ports;
     }
     for (Fields port : options.objects(PORTS)) {
       int number = (int) port.integerOr("Port", 0, 0, 65535);
-      int host = (int) port.integerOr("HostPort", 0, 0, 65535);
-      Port.Protocol protocol = protocol((int) port.integerOr("Proto", 0, 0, 255));
-      if (number > 0 && host > 0 && protocol != null) {
-        ports.add(new PublishedPort(protocol, address(port), host, number));
+      int from = (int) port.integerOr("HostPort", 0, 0, 65535);
+      int to = Math.max(from, (int) port.integerOr("HostPortEnd", from, 0, 65535));
+      Port.Protocol protocol = protocol((int) port.integerOr("Proto", 0, 0, 255), number);
+      if (number > 0) {
+        ports.add(new PortWish(protocol, address(port), from, from == 0 ? 0 : to, number));
       }
     }
     return ports;
   }
 
-  // IANA's numbers; what else can be published is not of this model.
-  private static Port.@Nullable Protocol protocol(int number) {
+  /** Of IANA's numbers. */
+  private static Port.Protocol protocol(int number, int port) {
     return switch (number) {
       case 6 -> Port.Protocol.TCP;
       case 17 -> Port.Protocol.UDP;
-      default -> null;
+      default ->
+          throw new InvalidField(
+              "publish",
+              "port "
+                  + port
+                  + (number == 132 ? "/sctp" : " of IP protocol " + number)
+                  + " cannot be published on a Fairlead network; publish tcp and udp only");
     };
   }
 
   private static @Nullable IpAddress address(Fields port) {
     String text = port.textOr("HostIP", "");
-    if (text.isEmpty() || text.equals("0.0.0.0") || text.equals("::")) {
-      return null;
-    }
-    return port.at("HostIP", () -> IpAddress.parse(text));
+    return text.isEmpty() ? null : port.at("HostIP", () -> IpAddress.parse(text));
   }
 }

@@ -82,6 +82,7 @@ final class Api {
         get("/resolve", now(facts::resolve)),
         get("/explain/{name...}", now(facts::explain)),
         new Route("GET", BASE + "/watch", Watches.TYPE, watches::handle),
+        get("/ports", reads.read(PortRoutes::list)),
         get("/ipam", reads.read(ipam::overview)),
         get("/ipam/fsck", ipam::fsck),
         route("POST", "/ipam/reclaim", ipam::reclaim),

@@ -10,6 +10,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
+import io.fairlead.model.net.PortScope;
 import io.fairlead.spi.NetworkDraft;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.transport.server.Answer;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster's networks: reading them from a snapshot, making and removing them in the store. */
 final class NetworkRoutes {
   private static final int MAX_MTU = 65535;
+  private static final String OWN = "fairlead.";
 
   private final Agent agent;
 
@@ -90,9 +92,15 @@ final class NetworkRoutes {
     boolean internal = fields.flagOr("internal", false);
     boolean icc = fields.flagOr("icc", true);
     boolean multicast = fields.flagOr("multicast", false);
-    Map<String, String> more = fields.textsByName("more");
+    Map<String, String> more = new LinkedHashMap<>();
+    fields.textsByName("more").forEach((key, value) -> more.put(bare(key), value));
     Map<String, String> labels = fields.textsByName("labels");
     fields.done();
+    fields.make(
+        () -> {
+          PortScope.require(more);
+          return more;
+        });
     Network.Options options =
         fields.make(() -> new Network.Options(mtu, encrypted, internal, icc, multicast, more));
     Cause cause =
@@ -127,6 +135,11 @@ final class NetworkRoutes {
                     throw e;
                   }
                 }));
+  }
+
+  /** An option may be written with {@code fairlead.} before it. */
+  private static String bare(String option) {
+    return option.startsWith(OWN) ? option.substring(OWN.length()) : option;
   }
 
   /** Adds subnets of the families that are wanted and not given. */

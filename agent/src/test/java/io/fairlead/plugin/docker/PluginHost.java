@@ -1,6 +1,8 @@
 package io.fairlead.plugin.docker;
 
 import io.fairlead.attach.Attachments;
+import io.fairlead.attach.ClusterPorts;
+import io.fairlead.attach.Publisher;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Addresses;
@@ -10,7 +12,9 @@ import io.fairlead.spi.HostSide;
 import io.fairlead.testkit.attach.MemoryAddresses;
 import io.fairlead.testkit.attach.MemoryClusterNetworks;
 import io.fairlead.testkit.attach.MemoryEndpoints;
+import io.fairlead.testkit.attach.MemoryHostPorts;
 import io.fairlead.testkit.attach.MemoryHostSide;
+import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.testkit.time.Patience;
 import java.io.IOException;
@@ -28,6 +32,7 @@ final class PluginHost implements AutoCloseable {
 
   final MemoryAddresses addresses = new MemoryAddresses();
   final MemoryHostSide side = new MemoryHostSide();
+  final MemoryHostPorts ports = new MemoryHostPorts();
   final MemoryEndpoints told = new MemoryEndpoints();
   final MemoryClusterNetworks cluster = new MemoryClusterNetworks(told::all);
   final FakeEngine engine;
@@ -35,6 +40,7 @@ final class PluginHost implements AutoCloseable {
   final Path socket;
 
   private final MachineTime time = new MachineTime();
+  private final MemoryStore store = new MemoryStore(time);
   private @Nullable Life life;
   private boolean closed;
 
@@ -89,6 +95,14 @@ final class PluginHost implements AutoCloseable {
                 engine.address(),
                 attachments,
                 attachments,
+                new Publisher(
+                    new Publisher.Surroundings(
+                        attachments,
+                        cluster::network,
+                        ports,
+                        new ClusterPorts(NODE, store),
+                        () -> {},
+                        time)),
                 death.around(ClusterNetworks.class, cluster),
                 cluster::network,
                 folder.resolve("networks.json"),
@@ -128,6 +142,7 @@ final class PluginHost implements AutoCloseable {
       ended.end();
     }
     life = null;
+    ports.clear();
   }
 
   /** Whether the agent died at the step that it was to die at. */
@@ -175,5 +190,6 @@ final class PluginHost implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     engine.close();
+    store.close();
   }
 }

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.model.Port;
 import io.fairlead.model.net.LinkNames;
+import io.fairlead.model.net.PublishedPort;
 import io.fairlead.testkit.lab.Together;
 import io.fairlead.transport.Reply;
 import java.io.IOException;
@@ -143,6 +145,55 @@ class ProtocolTest {
     assertFalse(ask("/IpamDriver.RequestPool", any).equals(ask("/IpamDriver.RequestPool", any)));
   }
 
+  private String program(String network, String ports) throws Exception {
+    return ask(
+        "/NetworkDriver.ProgramExternalConnectivity",
+        "{\"NetworkID\":\"%s\",\"EndpointID\":\"%s\",\"Options\":{\"com.docker.network.portmap\":[%s]}}"
+            .formatted(network, ENDPOINT, ports));
+  }
+
+  @Test
+  void portsArePublishedWhenTheEngineSaysSoAndWithdrawnWhenItSaysSoOrTheContainerLeaves()
+      throws Exception {
+    String network = host.engine.createNetwork("backend", "fairlead", Map.of());
+    host.settled("backend");
+    ask(
+        "/NetworkDriver.CreateEndpoint",
+        CREATE_ENDPOINT.formatted(network, ENDPOINT, "10.128.0.2/24"));
+    String of = "{\"NetworkID\":\"%s\",\"EndpointID\":\"%s\"%s}";
+    ask(
+        "/NetworkDriver.Join",
+        of.formatted(network, ENDPOINT, ",\"SandboxKey\":\"/x\",\"Options\":{}"));
+    String http =
+        "{\"Proto\":6,\"IP\":\"\",\"Port\":80,\"HostIP\":\"\",\"HostPort\":8080,\"HostPortEnd\":8080}";
+    String any =
+        "{\"Proto\":17,\"IP\":\"\",\"Port\":53,\"HostIP\":\"\",\"HostPort\":0,\"HostPortEnd\":0}";
+    assertEquals("{}", program(network, http + "," + any));
+    assertEquals(
+        List.of(
+            new PublishedPort(Port.Protocol.TCP, null, 8080, 80),
+            new PublishedPort(Port.Protocol.UDP, null, 32768, 53)),
+        host.own().getFirst().ports());
+    assertEquals("{}", program(network, http + "," + any));
+    assertEquals(32768, host.own().getFirst().ports().getLast().hostPort(), "the same again");
+    ask("/NetworkDriver.RevokeExternalConnectivity", of.formatted(network, ENDPOINT, ""));
+    assertEquals(List.of(), host.own().getFirst().ports());
+    assertEquals(List.of(), host.ports.held());
+    program(network, http);
+    ask("/NetworkDriver.Leave", of.formatted(network, ENDPOINT, ""));
+    assertEquals(List.of(), host.ports.held(), "engine 29 may never revoke");
+  }
+
+  @Test
+  void whatCannotBePublishedIsRefusedInWords() throws Exception {
+    String said =
+        program("n1", "{\"Proto\":132,\"Port\":81,\"HostPort\":8081,\"HostPortEnd\":8081}");
+    assertTrue(
+        said.contains(
+            "port 81/sctp cannot be published on a Fairlead network; publish tcp and udp only"),
+        said);
+  }
+
   @Test
   void anEndpointIsMadeAndJoined() throws Exception {
     String network = host.engine.createNetwork("backend", "fairlead", Map.of());
@@ -157,8 +208,7 @@ class ProtocolTest {
         ask(
             "/NetworkDriver.CreateEndpoint",
             CREATE_ENDPOINT.formatted(network, ENDPOINT, "10.128.0.2/24")));
-    assertEquals(1, host.own().getFirst().ports().size(), "TCP is published, SCTP is not ours");
-    assertEquals(8080, host.own().getFirst().ports().getFirst().hostPort());
+    assertEquals(List.of(), host.own().getFirst().ports(), "nothing is published yet");
     assertEquals(
         "{\"InterfaceName\":{\"SrcName\":\""
             + LinkNames.movedEnd(host.own().getFirst().id())

@@ -101,7 +101,7 @@ class OpenApiTest {
     agent.publish(
         new Change.PutNetwork(NetworkSamples.network("backend", "10.1.0.0/24")),
         new Change.PutBlock(NetworkSamples.block("backend", "10.1.0.0/27", "host8")),
-        new Change.PutEndpoint(NetworkSamples.endpoint("host8", "db", "backend", "10.1.0.5/24")));
+        new Change.PutEndpoint(NetworkSamples.published("host8", "db", "backend", "10.1.0.5/24")));
     agent.holdings.absences.add(new Absence("host8", Samples.AT, Samples.AT.plusSeconds(60), true));
   }
 
@@ -297,6 +297,10 @@ class OpenApiTest {
     calls.get("/ipam", "?dc=dc2");
     calls.get("/ipam", "?color=red");
     calls.get("/ipam", "?consistent");
+    for (String query :
+        List.of("?node=host8&network=a&container=b", "", "?dc=dc2", "?color=red", "?consistent")) {
+      calls.get("/ports", query);
+    }
     calls.get("/ipam/fsck", "");
     calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{\"node\":\"host8\"}");
     calls.send("POST", "/ipam/reclaim", "/ipam/reclaim", "{}");

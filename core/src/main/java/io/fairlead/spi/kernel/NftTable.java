@@ -37,6 +37,8 @@ public record NftTable(
     SortedMap<String, SortedSet<String>> elements,
     String hash)
     implements HostItem {
+  private static final String FOREIGN = "seen:";
+
   public NftTable {
     InvalidField.unless(
         name.matches("[a-z][a-z0-9_-]{0,60}") && family.matches("inet|ip|ip6|bridge|netdev|arp"),
@@ -74,8 +76,13 @@ public record NftTable(
   /** A table that is there and that nobody here has made so. */
   public static NftTable foreign(Sandbox sandbox, String family, String name, String listing) {
     SortedMap<String, String> none = new TreeMap<>();
-    String hash = "seen:" + hash(listing, none, new TreeMap<>());
+    String hash = FOREIGN + hash(listing, none, new TreeMap<>());
     return new NftTable(sandbox, family, name, "", none, new TreeMap<>(), hash);
+  }
+
+  /** Whether somebody else has made it so. */
+  public boolean isForeign() {
+    return hash.startsWith(FOREIGN);
   }
 
   /** With these elements in one of its sets or maps. */

@@ -57,6 +57,28 @@ public final class NetworkSamples {
         Samples.CAUSE);
   }
 
+  /** As {@link #endpoint}, with a published port of each kind. */
+  public static NetworkEndpoint published(String node, String id, String network, String address) {
+    return publishing(
+        endpoint(node, id, network, address),
+        new PublishedPort(Port.Protocol.TCP, null, 8080, 80),
+        new PublishedPort(Port.Protocol.UDP, IpAddress.parse("192.0.2.8"), 53, 5353));
+  }
+
+  /** The same endpoint with these published ports. */
+  public static NetworkEndpoint publishing(NetworkEndpoint one, PublishedPort... ports) {
+    return new NetworkEndpoint(
+        one.id(),
+        one.network(),
+        one.mac(),
+        one.v4(),
+        one.v6(),
+        one.container(),
+        List.of(ports),
+        one.state(),
+        one.cause());
+  }
+
   /** A block of the network that {@link #network} makes. */
   public static Block block(String network, String range, String node) {
     return new Block(
