@@ -291,9 +291,9 @@ class NetworksIT {
     }
     Await.until("the new agent has looked", SOON, () -> h3.networks.status().inSync());
     assertEquals(
-        Map.of(Kind.NFT, 1L),
+        Map.of(Kind.NFT, 2L),
         h3.networks.status().changes(),
-        "and all it did was to replace the table that it cannot compare");
+        "and all it did was to replace the tables that it cannot compare");
     lab.tell(new Change.GiveUpNode("h3"));
     Await.quiet(
         "no entry for the dead host",
