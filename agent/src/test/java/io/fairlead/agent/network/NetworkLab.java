@@ -3,12 +3,6 @@ package io.fairlead.agent.network;
 import io.fairlead.agent.LabKeys;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
-import io.fairlead.dataplane.bridge.BridgeDataplane;
-import io.fairlead.dataplane.hostgw.HostGwDataplane;
-import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
-import io.fairlead.dataplane.macvlan.MacvlanDataplane;
-import io.fairlead.dataplane.vxlan.VxlanDataplane;
-import io.fairlead.dataplane.wireguard.WireguardDataplane;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
@@ -84,13 +78,7 @@ final class NetworkLab implements AutoCloseable {
               catalog,
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
               () -> List.copyOf(own.values()),
-              List.of(
-                  new BridgeDataplane(),
-                  new VxlanDataplane(),
-                  new HostGwDataplane(),
-                  new WireguardDataplane(),
-                  new MacvlanDataplane(),
-                  new IpvlanDataplane()),
+              Dataplanes.all(),
               Requirements::missing,
               kernel(),
               new MachineTime(),
