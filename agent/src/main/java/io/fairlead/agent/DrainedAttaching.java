@@ -1,6 +1,5 @@
 package io.fairlead.agent;
 
-import io.fairlead.model.Cause;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.AttachRefused;
@@ -14,19 +13,15 @@ import java.util.List;
  *
  * @param inner who attaches
  */
-record DrainedAttaching(Attaching inner, String node, NodeDrain drain) implements Attaching {
+record DrainedAttaching(Attaching inner, NodeDrain drain) implements Attaching {
   @Override
   public NetworkEndpoint create(Wish wish) {
-    Cause mark = drain.mark();
-    if (mark != null) {
-      throw new AttachRefused(
-          "node "
-              + node
-              + " is drained since "
-              + mark.at()
-              + "; start it on another host, or let this one work again: fairlead node drain --undo",
-          false);
-    }
+    drain
+        .refusal()
+        .ifPresent(
+            why -> {
+              throw new AttachRefused(why, false);
+            });
     return inner.create(wish);
   }
 

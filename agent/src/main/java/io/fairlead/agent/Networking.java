@@ -146,7 +146,7 @@ final class Networking implements AutoCloseable {
 
   /** Attaches what no engine attaches. */
   Connecting connecting() {
-    return new OnDemand(this::begin, () -> connections);
+    return new DrainedConnecting(new OnDemand(this::begin, () -> connections), drain);
   }
 
   /**
@@ -253,7 +253,7 @@ final class Networking implements AutoCloseable {
               new DockerPlugin.Surroundings(
                   config.node(),
                   engine,
-                  new DrainedAttaching(opened, config.node(), drain),
+                  new DrainedAttaching(opened, drain),
                   opened,
                   ports,
                   networks,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ final class NodeDrain {
   /** Since when and why it is drained; null where it is not. */
   @Nullable Cause mark() {
     return mark;
+  }
+
+  /** Why nothing new is attached here, and what to do; empty where it is. */
+  Optional<String> refusal() {
+    Cause now = mark;
+    return now == null
+        ? Optional.empty()
+        : Optional.of(
+            "this node is drained since "
+                + now.at()
+                + "; start it on another host, or let this one work again: fairlead node drain"
+                + " --undo");
   }
 
   /** Drains it, or takes that back; it is in the file when this returns. */

@@ -158,6 +158,10 @@ class DockerNetworkIT {
     LabException refused = assertThrows(LabException.class, () -> run("late", "backend"));
     assertTrue(refused.toString().contains("is drained since"), refused.toString());
     host.docker("rm", "--force", "late");
+    LabContainer beside = host.run(Images.IDLE, "--name", "beside");
+    LabException attached =
+        assertThrows(LabException.class, () -> one.agent().cli("attach", beside.name(), "backend"));
+    assertTrue(attached.toString().contains("is drained since"), attached.toString());
     assertTrue(one.agent().cli("node", "drain", "--stop").contains("is drained and empty"));
     assertEquals(0, endpoints("backend"));
     assertEquals("", left());
