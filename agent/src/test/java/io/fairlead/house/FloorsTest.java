@@ -22,6 +22,7 @@ class FloorsTest {
     "io.fairlead.probe..",
     "io.fairlead.plugin..",
     "io.fairlead.dataplane..",
+    "io.fairlead.balancer..",
     "io.fairlead.tunnel..",
     "io.fairlead.linux.."
   };
@@ -44,7 +45,8 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
-            "io.fairlead.reconcile..")
+            "io.fairlead.reconcile..",
+            "io.fairlead.template..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
         .layer("adapters")
@@ -138,7 +140,8 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
-            "io.fairlead.reconcile..")
+            "io.fairlead.reconcile..",
+            "io.fairlead.template..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -154,7 +157,8 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
-            "io.fairlead.reconcile..")
+            "io.fairlead.reconcile..",
+            "io.fairlead.template..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
   }
@@ -171,9 +175,9 @@ class FloorsTest {
    */
   private static final class Siblings implements SliceAssignment {
     private static final List<String> FAMILIES =
-        List.of("source", "stores", "view", "probe", "plugin", "dataplane");
+        List.of("source", "stores", "view", "probe", "plugin", "dataplane", "balancer");
     private static final List<String> ENGINES =
-        List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
+        List.of("registry", "health", "ipam", "attach", "policy", "reconcile", "template");
 
     private static final List<String> ROOMS = List.of("linux", "tunnel");
 

@@ -1,0 +1,5 @@
+/** Specifications of the template language. */
+@NullMarked
+package io.fairlead.template;
+
+import org.jspecify.annotations.NullMarked;

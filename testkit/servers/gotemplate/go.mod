@@ -1,0 +1,3 @@
+module fairlead.io/gotemplate
+
+go 1.18
