@@ -168,6 +168,39 @@ class CommandLineIT {
         () -> agent.resolve("ledger.svc.internal", "A").equals(List.of("10.77.0.22")));
   }
 
+  @Test
+  void aFileIsKeptByATemplateWhileContainersComeAndGo() throws IOException {
+    Path template = directory.resolve("web.ctmpl");
+    Path file = directory.resolve("web.conf");
+    Files.writeString(template, "{{range service \"web\"}}{{.Address}}\n{{end}}");
+    LabContainer first = host.run(Images.WEB, "--name", "first");
+    one.settles("after a start");
+    String line = template + ":" + file + ":echo reloaded >> " + directory.resolve("reloads");
+    LabProcess kept = agent.goOn("template", "-t", line, "--may-vanish", "100");
+    Await.until("it is written", DEADLINE, () -> text(file).equals(first.address() + "\n"));
+
+    LabContainer second = host.run(Images.WEB, "--name", "second");
+    Await.until(
+        "both are in it",
+        DEADLINE,
+        () -> text(file).lines().toList().containsAll(List.of(first.address(), second.address())));
+    first.remove();
+    second.remove();
+
+    Await.until("nobody is in it", DEADLINE, () -> text(file).isEmpty());
+    assertTrue(text(directory.resolve("reloads")).lines().count() >= 3);
+    assertTrue(kept.output().contains("because of service default/web"), kept::output);
+    kept.kill();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "not there";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   private static String fileWith(String address) {
     return """
     services:

@@ -14,7 +14,7 @@ final class Comparison {
    */
   static boolean equal(@Nullable Object one, @Nullable Object other) {
     if (one == null || other == null) {
-      return one == other;
+      return one == null && other == null;
     }
     if (one instanceof List<?>
         || one instanceof Dict
@@ -22,12 +22,13 @@ final class Comparison {
         || other instanceof Dict) {
       throw incompatible(one, other);
     }
-    if (!one.getClass().equals(other.getClass()) && isBasic(one) && isBasic(other)) {
+    if (isBasic(one) && isBasic(other) && !one.getClass().equals(other.getClass())) {
       throw incompatible(one, other);
     }
-    return one instanceof Double a && other instanceof Double b
-        ? a.doubleValue() == b.doubleValue()
-        : one.equals(other);
+    if (one instanceof Double a && other instanceof Double b) {
+      return a.doubleValue() == b.doubleValue();
+    }
+    return one.equals(other);
   }
 
   /**

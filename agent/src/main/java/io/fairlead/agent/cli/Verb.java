@@ -19,6 +19,7 @@ enum Verb {
   REGISTER,
   DEREGISTER,
   DRAIN,
+  TEMPLATE,
   NETWORK,
   POLICY,
   TRACE,
@@ -52,6 +53,7 @@ enum Verb {
               case REGISTER -> new RegisterCommand(client);
               case DEREGISTER -> new DeregisterCommand(client);
               case DRAIN -> new DrainCommand(client);
+              case TEMPLATE -> new TemplateCommand(client);
               case NETWORK -> new NetworkCommand();
               case TRACE -> new TraceCommand(client);
               case POLICY -> new PolicyCommand();
