@@ -56,7 +56,11 @@ class EffectsTest {
     only("io.netty..", "io.fairlead.transport.server..", "io.fairlead.view.dns..");
     only("java.sql..", "io.fairlead.stores.embedded..");
     only("org.sqlite..", "io.fairlead.stores.embedded..");
-    only("org.snakeyaml..", "io.fairlead.source.file..", "io.fairlead.agent.config..");
+    only(
+        "org.snakeyaml..",
+        "io.fairlead.source.file..",
+        "io.fairlead.agent.config..",
+        "io.fairlead.balancer.template..");
     only("picocli..", "io.fairlead.agent..");
     only("io.prometheus..", "io.fairlead.view.http..");
   }
