@@ -6,6 +6,7 @@ import io.fairlead.catalog.Change;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
+import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
@@ -87,11 +88,19 @@ final class NetworkLab implements AutoCloseable {
 
     private Kernel kernel() {
       NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
-      return new TunnelKernel(
-          new LinuxKernel(host),
-          () -> false, // the same everywhere, whatever the kernel at hand can do
-          new KernelTunnels(host, key),
-          new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+      Kernel kernel =
+          new TunnelKernel(
+              new LinuxKernel(host),
+              () -> false, // the same everywhere, whatever the kernel at hand can do
+              new KernelTunnels(host, key),
+              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+      return new FlowCutting(
+          kernel,
+          new Conntrack(host),
+          address ->
+              catalog.snapshot().networks().all().stream()
+                  .flatMap(network -> network.pools(address.isV6()).stream())
+                  .anyMatch(pool -> pool.subnet().contains(address)));
     }
 
     private static Process started(NetworkNamespace host, ProcessBuilder process) {
