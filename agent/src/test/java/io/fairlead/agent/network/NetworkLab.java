@@ -142,29 +142,15 @@ final class NetworkLab implements AutoCloseable {
     /** A container with this address and these labels joins. */
     Container join(Network network, String id, String address, Map<String, String> labels) {
       NetworkEndpoint plain = NetworkSamples.endpoint(machine.name(), id, network.name(), address);
-      return join(network, of(plain, labels), address);
+      return join(network, labelled(plain, labels), address);
     }
 
     /** A container's labels are others, or known now. */
     void label(Container container, Map<String, String> labels) {
-      NetworkEndpoint labelled = of(container.endpoint(), labels);
+      NetworkEndpoint labelled = labelled(container.endpoint(), labels);
       own.put(labelled.id(), labelled);
       networks.changed();
       tell(new Change.PutEndpoint(labelled));
-    }
-
-    private static NetworkEndpoint of(NetworkEndpoint plain, Map<String, String> labels) {
-      String id = plain.id().id();
-      return new NetworkEndpoint(
-          plain.id(),
-          plain.network(),
-          plain.mac(),
-          plain.v4(),
-          plain.v6(),
-          new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
-          plain.ports(),
-          plain.state(),
-          plain.cause());
     }
 
     private Container join(Network network, NetworkEndpoint endpoint, String address) {
@@ -240,6 +226,21 @@ final class NetworkLab implements AutoCloseable {
           "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show proto 102;"
               + " bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables | grep fairlead; true");
     }
+  }
+
+  /** The same endpoint of a container with these labels. */
+  static NetworkEndpoint labelled(NetworkEndpoint plain, Map<String, String> labels) {
+    String id = plain.id().id();
+    return new NetworkEndpoint(
+        plain.id(),
+        plain.network(),
+        plain.mac(),
+        plain.v4(),
+        plain.v6(),
+        new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
+        plain.ports(),
+        plain.state(),
+        plain.cause());
   }
 
   /** A container. */
