@@ -1,4 +1,4 @@
-/** Networks on hosts of the lab: packets, what is left behind, and what heals itself. */
+/** Agents that ask each other. */
 @NullMarked
 package io.fairlead.agent.asking;
 

@@ -18,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +132,7 @@ class FlowsIT {
           try {
             socket.receive(answer);
             last = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
-          } catch (java.net.SocketTimeoutException e) {
+          } catch (SocketTimeoutException e) {
             // It is lost, or refused; the next one may not be.
           }
         }
