@@ -51,10 +51,17 @@ class ConntrackIT {
     Ground.inside(
         host,
         "nft",
-        ("add table inet lead\ndelete table inet lead\n"
-                + "table inet lead { chain out { type nat hook output priority -100;\n"
-                + "meta l4proto udp ip daddr 127.0.0.0/8 udp dport 53 dnat ip to %s:54\n"
-                + "meta l4proto udp udp dport 53 dnat ip6 to [%s]:54\n}\n}\n")
+        """
+        add table inet lead
+        delete table inet lead
+        table inet lead {
+          chain out {
+            type nat hook output priority -100
+            meta l4proto udp ip daddr 127.0.0.0/8 udp dport 53 dnat ip to %s:54
+            meta l4proto udp udp dport 53 dnat ip6 to [%s]:54
+          }
+        }
+        """
             .formatted(v4, v6));
   }
 

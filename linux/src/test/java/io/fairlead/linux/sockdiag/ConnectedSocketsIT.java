@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -138,12 +137,11 @@ class ConnectedSocketsIT {
 
   @Test
   void connectedSocketsOfUdpAreEndedAndUnconnectedOnesNever() throws IOException {
-    try (DatagramSocket server =
-            within(() -> new DatagramSocket(0, InetAddress.getByName("127.0.0.1")));
+    try (DatagramSocket server = within(() -> new DatagramSocket(0, SELF.toInetAddress()));
         DatagramSocket free = within(() -> new DatagramSocket());
         DatagramSocket java = within(() -> new DatagramSocket())) {
       int port = server.getLocalPort();
-      InetSocketAddress to = new InetSocketAddress("127.0.0.1", port);
+      InetSocketAddress to = new InetSocketAddress(SELF.toInetAddress(), port);
       java.connect(to);
       free.send(new DatagramPacket(new byte[1], 1, to));
       CompletableFuture<String> perl = waiting(Protocol.UDP, port);
