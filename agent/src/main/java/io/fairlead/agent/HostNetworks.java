@@ -1,6 +1,7 @@
 package io.fairlead.agent;
 
 import io.fairlead.agent.network.Dataplanes;
+import io.fairlead.agent.network.FlowCutting;
 import io.fairlead.agent.network.NodeNetworks;
 import io.fairlead.agent.network.Standing;
 import io.fairlead.agent.network.Underlay;
@@ -8,6 +9,7 @@ import io.fairlead.catalog.Catalog;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
+import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostNetworks implements AutoCloseable {
   private final NodeNetworks networks;
+  private final FlowCutting kernel;
 
   /**
    * Puts it together; nothing is touched before {@link #start}.
@@ -52,6 +55,7 @@ final class HostNetworks implements AutoCloseable {
       Supplier<List<NetworkEndpoint>> own,
       TunnelKey key,
       Time time) {
+    this.kernel = kernel(key, catalog);
     this.networks =
         new NodeNetworks(
             new NodeNetworks.Parts(
@@ -63,18 +67,26 @@ final class HostNetworks implements AutoCloseable {
                 own,
                 Dataplanes.all(),
                 Requirements::missing,
-                kernel(key),
+                kernel,
                 time,
                 new Random()));
   }
 
-  private static Kernel kernel(TunnelKey key) {
+  private static FlowCutting kernel(TunnelKey key, Catalog catalog) {
     NetworkNamespace host = NetworkNamespace.own();
-    return new TunnelKernel(
-        new LinuxKernel(host),
-        () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
-        new KernelTunnels(host, key),
-        new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
+    Kernel kernel =
+        new TunnelKernel(
+            new LinuxKernel(host),
+            () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
+            new KernelTunnels(host, key),
+            new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
+    return new FlowCutting(
+        kernel,
+        new Conntrack(host),
+        address ->
+            catalog.snapshot().networks().all().stream()
+                .flatMap(network -> network.pools(address.isV6()).stream())
+                .anyMatch(pool -> pool.subnet().contains(address)));
   }
 
   private static boolean isLink(String name) {
@@ -124,6 +136,10 @@ final class HostNetworks implements AutoCloseable {
     into.gauge("fairlead_network_items", "Items in the kernel for networks", status.items());
     into.gauge("fairlead_network_open", "Items that are not as wanted", status.open().size());
     into.counter("fairlead_network_rounds", "Looks at the kernel", status.round());
+    into.counter(
+        "fairlead_flows_cut",
+        "Flows that were cut because their published port leads elsewhere",
+        kernel.cut());
     status
         .changes()
         .forEach(

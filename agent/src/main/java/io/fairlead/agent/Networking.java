@@ -71,6 +71,7 @@ final class Networking implements AutoCloseable {
   private volatile @Nullable Means means;
   private final SandboxNames names;
   private final NodeHoldings holdings;
+  private final Explanations explanations;
   private final NodeDrain drain;
   private volatile boolean closed;
 
@@ -117,6 +118,8 @@ final class Networking implements AutoCloseable {
                 random));
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
+    this.explanations =
+        new Explanations(config.node(), store, time, random, () -> host, () -> attachments);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
   }
 
@@ -132,16 +135,7 @@ final class Networking implements AutoCloseable {
 
   /** Says why traffic goes as it goes. */
   Explaining explaining() {
-    return new Explanations(
-        config.node(),
-        () -> {
-          HostNetworks kept = host;
-          return kept == null ? null : kept.networks();
-        },
-        id -> {
-          Attachments now = attachments;
-          return now == null ? null : now.sandbox(id);
-        });
+    return explanations;
   }
 
   /** Attaches what no engine attaches. */
@@ -160,8 +154,7 @@ final class Networking implements AutoCloseable {
    */
   void start(
       Crew crew, Node self, @Nullable Address engine, Endpoints endpoints, BooleanSupplier ready) {
-    Means known = new Means(crew, self, endpoints, ready);
-    means = known;
+    means = new Means(crew, self, endpoints, ready);
     AgentConfig.Plugin wanted = config.plugin();
     if (wanted != null && engine != null) {
       begin();
@@ -229,6 +222,7 @@ final class Networking implements AutoCloseable {
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
+    given.crew.add("answers", explanations::keepAnswering);
     follow(catalog.snapshot());
     return found;
   }

@@ -2,6 +2,7 @@ package io.fairlead.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.testkit.fleet.Fleet;
 import io.fairlead.testkit.fleet.StoreKind;
@@ -90,6 +91,9 @@ class ClusterNetworkIT {
     for (int i = 0; i < 2; i++) {
       assertEquals(2, fleet.agent(i).get("/networks/backend").at("endpoints").elements().size());
     }
+    String way = fleet.agent(0).cli("trace", web.address("backend"), db.address("backend"));
+    String far = fleet.host(1).name();
+    assertTrue(way.contains("link on " + far) && way.contains("neighbour on " + far), way);
   }
 
   private static boolean reaches(LabContainer from, LabContainer to) {

@@ -42,6 +42,19 @@ class PublishedPortsIT {
       "socket(S,PF_INET,SOCK_DGRAM,0);connect(S,sockaddr_in($ARGV[1],inet_aton($ARGV[0])));"
           + "send(S,'who',0);alarm 2;recv(S,$b,99,0);print $b";
 
+  /** Answers datagrams of both families with a name. */
+  private static final String UDP_SAYS_NAME =
+      "socket(S,PF_INET6,SOCK_DGRAM,0);bind(S,pack_sockaddr_in6(53,IN6ADDR_ANY))||die;"
+          + "while(1){$p=recv(S,$b,9,0);send(S,$ARGV[0],0,$p) if $p}";
+
+  /** Sends by one socket, never pauses, and writes down who answers when that changes. */
+  private static final String UDP_NEVER_PAUSES =
+      "my($e,@a)=getaddrinfo($ARGV[0],$ARGV[1],{socktype=>SOCK_DGRAM});$|=1;"
+          + "socket(S,$a[0]{family},SOCK_DGRAM,0);connect(S,$a[0]{addr})||die;"
+          + "while(1){send(S,'who',0);vec($r='',fileno(S),1)=1;"
+          + "if(select($r,undef,undef,0.02)&&defined recv(S,$b,9,0)&&length $b&&$b ne $l)"
+          + "{$l=$b;print \"$b\\n\"}}";
+
   /** Fails where the port cannot be had. */
   private static final String LISTENS =
       "socket(S,PF_INET,SOCK_STREAM,0);setsockopt(S,SOL_SOCKET,SO_REUSEADDR,1);"
@@ -123,6 +136,20 @@ class PublishedPortsIT {
             "udp-" + container.name(),
             List.of("nsenter", "-t", process, "-n", "perl", "-MSocket", "-e", UDP_SAYS_WHO),
             Map.of());
+  }
+
+  private static void answerByName(LabContainer container) {
+    String process = container.inspect("{{.State.Pid}}").strip();
+    List<String> command = new ArrayList<>(List.of("nsenter", "-t", process, "-n"));
+    command.addAll(List.of("perl", "-MSocket=:all", "-e", UDP_SAYS_NAME, container.name()));
+    container.host().start("named-" + container.name(), command, Map.of());
+  }
+
+  private static LabProcess neverPausing(String name, String address, int port) {
+    return h2.start(
+        name,
+        List.of("perl", "-MSocket=:all", "-e", UDP_NEVER_PAUSES, address, "" + port),
+        Map.of());
   }
 
   private static String host(String text) {
@@ -213,6 +240,28 @@ class PublishedPortsIT {
     h1.docker("rm", "-f", "web");
     assertEquals("", seen(h2, h1.address(), any));
     assertFalse(h1.said("nft", "list", "table", "inet", "fairlead-ports").contains("" + any));
+  }
+
+  @Test
+  void clientsThatNeverPauseComeToWhoHasThePortNow() {
+    answerByName(run(h1, "first", "shop", "-p", "5454:53/udp"));
+    List<LabProcess> clients =
+        List.of(
+            neverPausing("asks4", h1.address(), 5454), neverPausing("asks6", h1.address6(), 5454));
+    hear(clients, "first\n");
+    h1.docker("rm", "-f", "first");
+    answerByName(run(h1, "second", "shop", "-p", "5454:53/udp"));
+    hear(clients, "first\nsecond\n");
+    clients.forEach(LabProcess::kill);
+  }
+
+  private static void hear(List<LabProcess> clients, String expected) {
+    for (LabProcess client : clients) {
+      Await.quiet(
+          "an answer",
+          SOON,
+          () -> client.output().equals(expected) ? "" : "heard was '" + client.output() + "'");
+    }
   }
 
   @Test

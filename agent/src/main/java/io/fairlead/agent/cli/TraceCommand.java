@@ -13,11 +13,13 @@ import picocli.CommandLine.Parameters;
     description =
         "Walks from a container of this host to another, wherever that is, tries the way, and names"
             + " the step that is broken with the mend: name, policy, address, link, route, neighbour,"
-            + " peer, MTU, ping, connection. Exit status 1 where a step is broken.",
+            + " peer, MTU, ping, connection, and the same on the other host, as its agent sees it."
+            + " Exit status 1 where a step is broken.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  fairlead trace web db",
       "  fairlead trace web db:5432",
+      "  fairlead trace web db:53/udp",
       "  fairlead trace web 192.0.2.7:443",
       "  fairlead trace web db:5432 --json"
     })
@@ -34,7 +36,7 @@ final class TraceCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
-      paramLabel = "TO[:PORT]",
+      paramLabel = "TO[:PORT[/udp]]",
       description = "A container of any host, a name or an address.")
   private String to = "";
 

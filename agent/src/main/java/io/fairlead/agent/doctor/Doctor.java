@@ -31,7 +31,7 @@ public final class Doctor {
     SystemTime time = new SystemTime();
     if (root) {
       findings.addAll(HostChecks.dataplanes(dataplanes));
-      findings.addAll(HostChecks.nftables());
+      findings.add(HostChecks.nftables());
     } else {
       findings.add(Finding.skipped("kernel", "only root may try what it can: run this with sudo"));
     }

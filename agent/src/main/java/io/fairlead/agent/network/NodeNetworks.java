@@ -126,6 +126,11 @@ public final class NodeNetworks implements AutoCloseable {
     return new Tracer(parts, plans, reconciler, around);
   }
 
+  /** What answers other nodes' traces. */
+  public FarView farView(Tracer.Around around) {
+    return new FarView(parts, plans, reconciler, around);
+  }
+
   /** What stands before own endpoints that do not take everybody. */
   public List<Guard> guards() {
     return Plans.guards(parts.catalog().snapshot(), parts.own().get());

@@ -6,7 +6,10 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.spi.dataplane.Peer;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -17,6 +20,12 @@ final class TraceProbes {
   private static final int CONNECT_MILLIS = 3000;
   private static final int SMALL = 64;
   private static final int TRIES = 2;
+  private static final int DNS = 53;
+
+  /** What any server of names answers, if only to refuse it: NS of the root. */
+  private static final byte[] ROOT_SERVERS = {
+    0x66, 0x6c, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1
+  };
 
   private TraceProbes() {}
 
@@ -114,6 +123,55 @@ final class TraceProbes {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(to.toInetAddress(), port), CONNECT_MILLIS);
       return true;
+    } catch (IOException e) {
+      throw new Failed(e);
+    }
+  }
+
+  /** A datagram from a container: only an answer, or that nobody is there, says something. */
+  static void datagram(NetworkNamespace from, IpAddress to, int port, TraceSteps steps) {
+    String where = to + " port " + port + "/udp";
+    try {
+      if (from.call(() -> isAnswered(to, port))) {
+        steps.ok("datagram", where + " answers");
+      } else {
+        steps.skipped(
+            "datagram",
+            where
+                + " is silent: who listens there did not care for what was sent, or it was lost on"
+                + " the way",
+            "look into the server's log, or ask it what it understands");
+      }
+    } catch (Failed e) {
+      if (e.why instanceof PortUnreachableException) {
+        steps.broken(
+            "datagram",
+            where + " refuses: nobody listens",
+            "start the server there, and let it listen on 0.0.0.0, not on 127.0.0.1");
+      } else {
+        steps.broken(
+            "datagram",
+            where + ": " + e.why.getMessage(),
+            "mend the first broken step; where none is, look at the container's own firewall");
+      }
+    }
+  }
+
+  private static boolean isAnswered(IpAddress to, int port) {
+    byte[] sent = port == DNS ? ROOT_SERVERS : new byte[1];
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(new InetSocketAddress(to.toInetAddress(), port));
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      for (int i = 0; i < TRIES; i++) {
+        socket.send(new DatagramPacket(sent, sent.length));
+        try {
+          socket.receive(new DatagramPacket(new byte[1500], 1500));
+          return true;
+        } catch (SocketTimeoutException e) {
+          // Once more: it may have been lost.
+        }
+      }
+      return false;
     } catch (IOException e) {
       throw new Failed(e);
     }

@@ -31,6 +31,16 @@ final class TraceSteps {
     }
   }
 
+  /** A step that another node has looked at. */
+  void far(String node, Step step) {
+    steps.add(new Step(step.name() + " on " + node, step.state(), step.found(), step.mend()));
+  }
+
+  /** All so far. */
+  List<Step> all() {
+    return List.copyOf(steps);
+  }
+
   Trace trace(String from, String to) {
     return new Trace(from, to, steps);
   }

@@ -1,5 +1,7 @@
 package io.fairlead.agent.network;
 
+import io.fairlead.agent.asking.Answer;
+import io.fairlead.agent.asking.Question;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.dataplane.Choice;
 import io.fairlead.linux.Ping;
@@ -9,8 +11,6 @@ import io.fairlead.model.Port.Protocol;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
-import io.fairlead.policy.Guard;
-import io.fairlead.policy.Members;
 import io.fairlead.reconcile.Reconciler;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.Trace;
@@ -19,7 +19,6 @@ import io.fairlead.spi.dataplane.Site;
 import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkMessage;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks from a container of this host to another, wherever that is. Of another host it sees what
- * the catalog knows, and what answers.
+ * the catalog knows, what answers, and what that host's agent says of its side.
  */
 public final class Tracer {
   private final NodeNetworks.Parts parts;
@@ -41,11 +40,19 @@ public final class Tracer {
    * @param host opens this host's namespace
    * @param sandbox the path of an own endpoint's namespace, or null
    * @param resolver whether containers have one at 127.0.0.11
+   * @param far asks another host's agent for its side of the way
    */
   public record Around(
       Supplier<NetworkNamespace> host,
       Function<EndpointId, @Nullable String> sandbox,
-      boolean resolver) {}
+      boolean resolver,
+      Far far) {}
+
+  /** Asks another host's agent. */
+  public interface Far {
+    /** What it answers; one that refuses where nothing comes. */
+    Answer ask(Question question) throws InterruptedException;
+  }
 
   Tracer(NodeNetworks.Parts parts, Plans plans, Reconciler reconciler, Around around) {
     this.parts = parts;
@@ -101,7 +108,9 @@ public final class Tracer {
       return;
     }
     TraceWay way = new TraceWay(reconciler, plans.of(walk.snapshot(), walk.own()));
-    boolean pings = policy(network, ends, target, way, walk);
+    boolean pings =
+        new TracePolicy(ends.own(), TraceNames.called(start), target.port(), target.protocol())
+            .judge(network, end, way, plans.members(walk.snapshot(), walk.own()), steps);
     holder(to, end, walk);
     // Whoever must be asked is asked now, so that the walk sees the answer.
     Ping.Outcome first = TraceProbes.small(container, to);
@@ -130,67 +139,50 @@ public final class Tracer {
     } else {
       steps.skipped("ping", "the rules of " + target.host() + " allow none", "");
     }
-    if (target.port() > 0) {
+    if (target.port() > 0 && target.protocol() == Protocol.UDP) {
+      TraceProbes.datagram(container, to, target.port(), steps);
+    } else if (target.port() > 0) {
       TraceProbes.connect(container, to, target.port(), steps);
     }
     if (far != null) {
-      String node = far.id().node();
-      steps.skipped(
-          "far side",
-          "the kernel of " + node + " was not looked at",
-          "on "
-              + node
-              + ": fairlead trace "
-              + TraceNames.called(far)
-              + " "
-              + TraceNames.called(start));
+      farSide(ends, far, target, site, walk);
     }
   }
 
-  /** Whether a ping is allowed. */
-  private boolean policy(
-      Network network, TraceNames.Ends ends, TraceTarget target, TraceWay way, Walk walk) {
-    NetworkEndpoint end = ends.end();
-    List<String> wrong = new ArrayList<>(way.filters());
-    if (!wrong.isEmpty()) {
-      walk.steps()
-          .broken(
-              "policy",
-              String.join("; ", wrong),
-              "the agent mends this within a minute; where it does not, 'fairlead status' says why");
-      return true;
+  /** What the other host's agent sees; where it does not answer, how to find out. */
+  private void farSide(
+      TraceNames.Ends ends, NetworkEndpoint far, TraceTarget target, Site site, Walk walk) {
+    String node = far.id().node();
+    Answer answer = Answer.refusing("the agent of " + node + " is away");
+    if (walk.snapshot().node(node) != null) {
+      Question question =
+          new Question(
+              far.id(),
+              ends.start().id(),
+              ends.own(),
+              target.port(),
+              target.protocol(),
+              Choice.of(site).type());
+      try {
+        answer = around.far().ask(question);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        answer = Answer.refusing("this agent is ending");
+      }
     }
-    if (end != null && !network.options().icc()) {
+    answer.steps().forEach(step -> walk.steps().far(node, step));
+    if (answer.steps().isEmpty()) {
       walk.steps()
-          .broken(
-              "policy",
-              "containers of " + network.name() + " do not reach each other: icc is off",
-              "make the network without icc=false");
-      return true;
+          .skipped(
+              "far side",
+              "the kernel of " + node + " was not looked at: " + answer.refused(),
+              "on "
+                  + node
+                  + ": fairlead trace "
+                  + TraceNames.called(far)
+                  + " "
+                  + TraceNames.called(ends.start()));
     }
-    Guard guard = end == null ? null : Guard.of(network, end);
-    if (guard == null || !guard.enforced()) {
-      walk.steps()
-          .ok("policy", end == null ? "it leaves the network" : "no label says who may come");
-      return true;
-    }
-    Members members = plans.members(walk.snapshot(), walk.own());
-    Guard.Verdict verdict = guard.judge(ends.own(), target.port(), Protocol.TCP, members);
-    if (verdict.allowed()) {
-      walk.steps().ok("policy", "allowed by " + verdict.rule());
-    } else {
-      String who = TraceNames.called(ends.start());
-      walk.steps()
-          .broken(
-              "policy",
-              verdict.rule(),
-              "label "
-                  + TraceNames.called(guard.endpoint())
-                  + " with fairlead.allow=from:"
-                  + who
-                  + (target.port() > 0 ? " port:" + target.port() : ""));
-    }
-    return guard.judge(ends.own(), 0, Protocol.TCP, members).allowed();
   }
 
   private void holder(IpAddress to, @Nullable NetworkEndpoint end, Walk walk) {

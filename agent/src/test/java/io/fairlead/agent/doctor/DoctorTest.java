@@ -45,14 +45,6 @@ class DoctorTest {
   }
 
   @Test
-  void aFirewallThatForgetsVxlan() {
-    String closed = "{\"nftables\": [{\"chain\": {\"hook\": \"input\", \"policy\": \"drop\"}}%s]}";
-    says(HostChecks.vxlan(closed.formatted("")), State.WARN, "UDP port 4789");
-    says(HostChecks.vxlan(closed.formatted(", {\"rule\": {\"right\": 4789}}")), State.OK, "");
-    says(HostChecks.vxlan("{\"nftables\": []}"), State.OK, "");
-  }
-
-  @Test
   void clocksThatDiffer() {
     Instant now = Instant.parse("2026-01-01T00:00:10Z");
     says(StoreChecks.skew("Thu, 01 Jan 2026 00:00:08 GMT", now), State.OK, "2 s apart");

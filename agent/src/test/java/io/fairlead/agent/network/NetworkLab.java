@@ -6,6 +6,7 @@ import io.fairlead.catalog.Change;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
+import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
@@ -87,11 +88,19 @@ final class NetworkLab implements AutoCloseable {
 
     private Kernel kernel() {
       NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
-      return new TunnelKernel(
-          new LinuxKernel(host),
-          () -> false, // the same everywhere, whatever the kernel at hand can do
-          new KernelTunnels(host, key),
-          new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+      Kernel kernel =
+          new TunnelKernel(
+              new LinuxKernel(host),
+              () -> false, // the same everywhere, whatever the kernel at hand can do
+              new KernelTunnels(host, key),
+              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+      return new FlowCutting(
+          kernel,
+          new Conntrack(host),
+          address ->
+              catalog.snapshot().networks().all().stream()
+                  .flatMap(network -> network.pools(address.isV6()).stream())
+                  .anyMatch(pool -> pool.subnet().contains(address)));
     }
 
     private static Process started(NetworkNamespace host, ProcessBuilder process) {
@@ -133,29 +142,15 @@ final class NetworkLab implements AutoCloseable {
     /** A container with this address and these labels joins. */
     Container join(Network network, String id, String address, Map<String, String> labels) {
       NetworkEndpoint plain = NetworkSamples.endpoint(machine.name(), id, network.name(), address);
-      return join(network, of(plain, labels), address);
+      return join(network, labelled(plain, labels), address);
     }
 
     /** A container's labels are others, or known now. */
     void label(Container container, Map<String, String> labels) {
-      NetworkEndpoint labelled = of(container.endpoint(), labels);
+      NetworkEndpoint labelled = labelled(container.endpoint(), labels);
       own.put(labelled.id(), labelled);
       networks.changed();
       tell(new Change.PutEndpoint(labelled));
-    }
-
-    private static NetworkEndpoint of(NetworkEndpoint plain, Map<String, String> labels) {
-      String id = plain.id().id();
-      return new NetworkEndpoint(
-          plain.id(),
-          plain.network(),
-          plain.mac(),
-          plain.v4(),
-          plain.v6(),
-          new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
-          plain.ports(),
-          plain.state(),
-          plain.cause());
     }
 
     private Container join(Network network, NetworkEndpoint endpoint, String address) {
@@ -231,6 +226,21 @@ final class NetworkLab implements AutoCloseable {
           "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show proto 102;"
               + " bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables | grep fairlead; true");
     }
+  }
+
+  /** The same endpoint of a container with these labels. */
+  static NetworkEndpoint labelled(NetworkEndpoint plain, Map<String, String> labels) {
+    String id = plain.id().id();
+    return new NetworkEndpoint(
+        plain.id(),
+        plain.network(),
+        plain.mac(),
+        plain.v4(),
+        plain.v6(),
+        new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
+        plain.ports(),
+        plain.state(),
+        plain.cause());
   }
 
   /** A container. */

@@ -135,24 +135,25 @@ final class Sockets implements AutoCloseable {
     }
   }
 
+  /** Sends every datagram back until the socket is closed. */
+  static void echo(DatagramSocket server) {
+    try {
+      while (true) {
+        DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+        server.receive(packet);
+        server.send(packet);
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
   /** Whether a datagram is answered. */
   static boolean asksByUdp(Container from, Container to) {
     try (DatagramSocket server =
             within(to, () -> new DatagramSocket(0, InetAddress.getByName(to.address())));
         DatagramSocket client = within(from, () -> new DatagramSocket())) {
-      Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  DatagramPacket packet = new DatagramPacket(new byte[8], 8);
-                  while (true) {
-                    server.receive(packet);
-                    server.send(packet);
-                  }
-                } catch (IOException e) {
-                  // closed
-                }
-              });
+      Thread.ofVirtual().start(() -> echo(server));
       client.setSoTimeout(PATIENCE_MILLIS);
       client.send(new DatagramPacket(new byte[1], 1, server.getLocalSocketAddress()));
       client.receive(new DatagramPacket(new byte[8], 8));

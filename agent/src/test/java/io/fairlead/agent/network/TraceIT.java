@@ -4,18 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.agent.asking.Answers;
+import io.fairlead.agent.asking.Questions;
 import io.fairlead.agent.network.NetworkLab.Container;
 import io.fairlead.agent.network.NetworkLab.Member;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.Trace;
 import io.fairlead.testkit.lab.Await;
+import io.fairlead.testkit.store.MemoryStore;
+import io.fairlead.testkit.time.MachineTime;
+import java.net.DatagramSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,23 +41,61 @@ class TraceIT {
   private static Container db;
   private static Container far;
   private static Sockets server;
+  private static Member h2;
+  private static MemoryStore store;
+  private static Questions questions;
+  private static Thread answering;
 
   @BeforeAll
   static void open() {
     lab = new NetworkLab();
     h1 = lab.member("h1");
-    Member h2 = lab.member("h2");
+    h2 = lab.member("h2");
     network = lab.network("traced", "vxlan", "10.85.0.0/24", Network.Options.USUAL);
     web = h1.join(network, "web", "10.85.0.2/24", Map.of());
     db = h1.join(network, "db", "10.85.0.3/24", Map.of());
     far = h2.join(network, "far", "10.85.0.4/24", Map.of());
     server = Sockets.listening(db, PORT);
+    store = new MemoryStore(new MachineTime());
+    questions = new Questions("h1", store, new MachineTime(), new Random(1));
+    answer();
+  }
+
+  /** The agent of h2 answers through the store. */
+  private static void answer() {
+    Answers answers =
+        new Answers(
+            "h2",
+            store,
+            new MachineTime(),
+            question -> h2.networks.farView(around(h2)).answer(question));
+    answering =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    answers.run();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+  }
+
+  private static void answerNoMore() {
+    answering.interrupt();
+    try {
+      answering.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @AfterAll
   static void close() {
+    answerNoMore();
     server.close();
     lab.close();
+    store.close();
   }
 
   @BeforeEach
@@ -65,13 +110,7 @@ class TraceIT {
   }
 
   private static Trace trace(String to) {
-    return h1.networks
-        .tracer(
-            new Tracer.Around(
-                () -> NetworkNamespace.open(Path.of("/run/netns", h1.machine.network())),
-                h1::sandbox,
-                false))
-        .trace("web", to);
+    return h1.networks.tracer(around(h1)).trace("web", to);
   }
 
   private static void isBroken(Trace trace, String step, String found) {
@@ -87,12 +126,16 @@ class TraceIT {
   }
 
   private static void withNobodyMending(Runnable breaks, Runnable seen) {
-    h1.hold();
+    withNobodyMending(h1, breaks, seen);
+  }
+
+  private static void withNobodyMending(Member member, Runnable breaks, Runnable seen) {
+    member.hold();
     try {
       breaks.run();
       seen.run();
     } finally {
-      h1.goOn();
+      member.goOn();
     }
   }
 
@@ -123,17 +166,27 @@ class TraceIT {
             "peer",
             "mtu",
             "ping",
-            "far side"),
+            "address on h2",
+            "policy on h2",
+            "dataplane on h2",
+            "link on h2",
+            "route on h2",
+            "neighbour on h2"),
         other.steps().stream().map(Trace.Step::name).toList());
-    assertTrue(other.toString().contains("on h2: fairlead trace far web"), other.toString());
-    assertThrows(NetworkRefused.class, () -> h1.networks.tracer(around()).trace("nobody", "db"));
+    assertEquals(List.of(), store.read("asks/", null).entries(), "nothing is left in the store");
+    assertThrows(NetworkRefused.class, () -> h1.networks.tracer(around(h1)).trace("nobody", "db"));
     NetworkRefused elsewhere =
-        assertThrows(NetworkRefused.class, () -> h1.networks.tracer(around()).trace("far", "web"));
+        assertThrows(
+            NetworkRefused.class, () -> h1.networks.tracer(around(h1)).trace("far", "web"));
     assertEquals("far is on h2; run 'fairlead trace' there", elsewhere.getMessage());
   }
 
-  private static Tracer.Around around() {
-    return new Tracer.Around(NetworkNamespace::own, h1::sandbox, false);
+  private static Tracer.Around around(Member member) {
+    return new Tracer.Around(
+        () -> NetworkNamespace.open(Path.of("/run/netns", member.machine.network())),
+        member::sandbox,
+        false,
+        questions::ask);
   }
 
   @Test
@@ -192,5 +245,102 @@ class TraceIT {
   @Test
   void aPortWhereNobodyListens() {
     isBroken(trace("db:5433"), "connect", "refuses");
+  }
+
+  @Test
+  void aLinkOfTheOtherHostThatIsGone() {
+    Container gone = h2.join(network, "gone", "10.85.0.9/24", Map.of());
+    Await.quiet("a way to gone", SOON, () -> trouble("gone"));
+    String end = LinkNames.hostEnd(gone.endpoint().id());
+    withNobodyMending(
+        h2,
+        () -> Shell.ip("-n", h2.machine.network(), "link", "delete", end),
+        () -> {
+          Trace trace = trace("gone");
+          isBroken(trace, "ping", "");
+          isBroken(trace, "link on h2", end);
+        });
+    lab.leave(gone);
+  }
+
+  @Test
+  void aForwardingEntryOfTheOtherHostThatLeadsElsewhere() {
+    String mac = String.valueOf(web.endpoint().mac());
+    withNobodyMending(
+        h2,
+        () ->
+            h2.machine.exec(
+                "bridge",
+                "fdb",
+                "replace",
+                mac,
+                "dev",
+                LinkNames.vxlan(network),
+                "dst",
+                "10.77.0.98",
+                "self",
+                "permanent"),
+        () -> isBroken(trace("far"), "neighbour on h2", "10.77.0.98"));
+  }
+
+  @Test
+  void aRuleThatOnlyTheOtherHostKnowsOf() {
+    NetworkEndpoint labelled =
+        NetworkLab.labelled(far.endpoint(), Map.of("fairlead.allow", "from:backup port:80"));
+    h2.own.put(labelled.id(), labelled);
+    h2.networks.changed();
+    try {
+      Await.until("it is enforced", SOON, () -> !web.reaches(far));
+      Trace trace = trace("far:80");
+      isBroken(trace, "policy on h2", "no rule of fairlead.allow allows it");
+      assertTrue(trace.toString().contains("name=policy, state=OK"), trace.toString());
+      assertTrue(trace.toString().contains("dropped lately: "), trace.toString());
+    } finally {
+      h2.own.put(labelled.id(), far.endpoint());
+      h2.networks.changed();
+    }
+  }
+
+  @Test
+  void anAgentThatDoesNotAnswer() {
+    answerNoMore();
+    try {
+      Trace trace = trace("far");
+      assertTrue(trace.isWhole(), trace.toString());
+      Trace.Step last = trace.steps().getLast();
+      assertEquals("far side", last.name());
+      assertTrue(last.found().contains("did not answer through the store"), last.toString());
+      assertEquals("on h2: fairlead trace far web", last.mend());
+    } finally {
+      answer();
+    }
+  }
+
+  @Test
+  void portsOfUdp() {
+    isBroken(trace("far:5353/udp"), "datagram", "refuses: nobody listens");
+    try (DatagramSocket silent = Sockets.within(far, () -> new DatagramSocket(5354))) {
+      assertTrue(silent.isBound());
+      Trace trace = trace("far:5354/udp");
+      assertTrue(trace.isWhole(), trace.toString());
+      assertTrue(trace.toString().contains("is silent"), trace.toString());
+    }
+    try (DatagramSocket echo = Sockets.within(far, () -> new DatagramSocket(5355))) {
+      Thread.ofVirtual().start(() -> Sockets.echo(echo));
+      assertTrue(trace("far:5355/udp").toString().contains("port 5355/udp answers"));
+    }
+  }
+
+  @Test
+  void aRuleForAPortOfUdp() {
+    h1.label(db, Map.of("fairlead.allow", "from:web port:5432/udp"));
+    try {
+      Await.until("it is enforced", SOON, () -> !Sockets.connects(web, db, PORT));
+      assertTrue(trace("db:5432/udp").toString().contains("allowed by from:web port:5432/udp"));
+      isBroken(trace("db:5432"), "policy", "no rule of fairlead.allow allows it");
+    } finally {
+      h1.label(db, Map.of());
+    }
+    Await.until("it is open again", SOON, () -> Sockets.connects(web, db, PORT));
   }
 }

@@ -72,6 +72,14 @@ final class Attributes {
     return bytes.getInt(at(4));
   }
 
+  int u32Network() {
+    int at = at(4);
+    return (bytes.get(at) & 0xff) << 24
+        | (bytes.get(at + 1) & 0xff) << 16
+        | (bytes.get(at + 2) & 0xff) << 8
+        | (bytes.get(at + 3) & 0xff);
+  }
+
   /** Text, up to the zero at its end. */
   String text() {
     int size = 0;

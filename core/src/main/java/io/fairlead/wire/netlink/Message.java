@@ -57,6 +57,18 @@ public record Message(ByteBuffer bytes, int from, int to, int type, int flags, i
     return bytes.getInt(at(offset, 4));
   }
 
+  /** Sixteen bits at {@code offset} of the body, in network order. */
+  int u16Network(int offset) {
+    return u8(offset) << 8 | u8(offset + 1);
+  }
+
+  /** Octets at {@code offset} of the body. */
+  byte[] octets(int offset, int length) {
+    byte[] octets = new byte[length];
+    bytes.get(at(offset, length), octets);
+    return octets;
+  }
+
   /** The attributes after a fixed header of this many bytes. */
   Attributes attributes(int fixed) {
     if (to - from < fixed) {

@@ -57,6 +57,18 @@ public final class MessageWriter {
     return this;
   }
 
+  /** Sixteen bits of a fixed header, in network order. */
+  MessageWriter u16Network(int value) {
+    out.put((byte) (value >>> 8)).put((byte) value);
+    return this;
+  }
+
+  /** Octets of a fixed header. */
+  MessageWriter fixed(byte[] value) {
+    out.put(value);
+    return this;
+  }
+
   /** An attribute of eight bits. */
   MessageWriter u8(int type, int value) {
     header(type, 1);
@@ -88,6 +100,11 @@ public final class MessageWriter {
     header(type, 4);
     out.putInt(value);
     return this;
+  }
+
+  /** An attribute of thirty-two bits in network order. */
+  MessageWriter u32Network(int type, int value) {
+    return octets(type, ByteBuffer.allocate(4).putInt(value).array());
   }
 
   /** An attribute of text, with the zero at its end. */

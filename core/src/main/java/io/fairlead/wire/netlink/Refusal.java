@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What the kernel did not do, and why, for people.
  *
  * @param what the request, as in {@code create vxlan flx7}
- * @param feature the kernel's feature that the request needs, or null
+ * @param feature the kernel's feature that the request needs, a module or an option that it is
+ *     built with, or null
  * @param said what the kernel said beside the number, or null
  */
 public record Refusal(int errno, String what, @Nullable String feature, @Nullable String said) {
@@ -60,6 +61,9 @@ public record Refusal(int errno, String what, @Nullable String feature, @Nullabl
             || errno == Errno.EPFNOSUPPORT
             || errno == Errno.EAFNOSUPPORT
             || errno == Errno.EPROTONOSUPPORT;
+    if (unsupported && feature != null && feature.startsWith("CONFIG_")) {
+      return "this kernel was built without " + feature + ": use one that has it";
+    }
     return unsupported && feature != null
         ? "this kernel has no "
             + feature

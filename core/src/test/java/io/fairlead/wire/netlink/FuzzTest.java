@@ -28,6 +28,8 @@ class FuzzTest {
           NeighbourMessage::read,
           ForwardingMessage::read,
           WireguardMessage::read,
+          FlowMessage::read,
+          SocketMessage::read,
           NftMessage::generation,
           NftMessage::table,
           Ack::of);
@@ -108,7 +110,15 @@ class FuzzTest {
                     "flw1",
                     new WireguardMessage.Peer(
                         PublicKey.of(new byte[32]), ip, 51820, 25, List.of(new IpPrefix(ip, 128))))
-                .getFirst())) {
+                .getFirst(),
+            new FlowMessage(
+                    new FlowMessage.Tuple(17, ip, 53, ip, 54),
+                    new FlowMessage.Tuple(17, ip, 54, ip, 53),
+                    FlowMessage.LED,
+                    7,
+                    9)
+                .delete(),
+            SocketMessage.connectedTo(true, 6, ip, 80).request())) {
       all.add(
           HexFormat.of()
               .parseHex(

@@ -8,13 +8,16 @@ import io.fairlead.linux.sys.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Opens sockets to rtnetlink. */
+/** Opens sockets to rtnetlink and its kin. */
 final class NetlinkSocket {
   private static final int FAMILY = 16; // AF_NETLINK
   private static final int RAW = 3;
 
   /** The configuration of links, addresses and routes. */
   static final int ROUTE = 0;
+
+  /** What sockets there are. */
+  static final int SOCKETS = 4;
 
   /** That of packet filters. */
   static final int NETFILTER = 12;

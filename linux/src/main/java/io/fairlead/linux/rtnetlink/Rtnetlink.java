@@ -50,6 +50,11 @@ public final class Rtnetlink implements AutoCloseable {
     return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.NETFILTER), buffers);
   }
 
+  /** Opens one about the sockets of a namespace. */
+  public static Rtnetlink withSockets(NetworkNamespace namespace, Buffers buffers) {
+    return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.SOCKETS), buffers);
+  }
+
   /** Opens one with the families of generic netlink, in a namespace. */
   public static Rtnetlink generic(NetworkNamespace namespace, Buffers buffers) {
     return new Rtnetlink(NetlinkSocket.open(namespace, NetlinkSocket.GENERIC), buffers);
