@@ -17,6 +17,8 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
+import io.fairlead.tunnel.OpenvpnIdentity;
+import io.fairlead.tunnel.OpenvpnTunnels;
 import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import io.fairlead.view.http.MetricSource;
@@ -44,6 +46,7 @@ final class HostNetworks implements AutoCloseable {
    * @param ready whether the catalog is known
    * @param own this node's endpoints, as whoever attaches them knows them
    * @param key this node's, for what is encrypted
+   * @param certificate this node's, for the same
    */
   HostNetworks(
       Node self,
@@ -51,30 +54,34 @@ final class HostNetworks implements AutoCloseable {
       BooleanSupplier ready,
       Supplier<List<NetworkEndpoint>> own,
       TunnelKey key,
+      OpenvpnIdentity certificate,
       Time time) {
     this.networks =
         new NodeNetworks(
             new NodeNetworks.Parts(
                 self.name(),
-                () -> Underlay.find(self.name(), self.addresses()).with(key.shown()),
+                () ->
+                    Underlay.find(self.name(), self.addresses())
+                        .with(key.shown(), certificate.shown()),
                 HostNetworks::isLink,
                 catalog,
                 ready,
                 own,
                 Dataplanes.all(),
                 Requirements::missing,
-                kernel(key),
+                kernel(key, certificate),
                 time,
                 new Random()));
   }
 
-  private static Kernel kernel(TunnelKey key) {
+  private static Kernel kernel(TunnelKey key, OpenvpnIdentity certificate) {
     NetworkNamespace host = NetworkNamespace.own();
     return new TunnelKernel(
         new LinuxKernel(host),
         () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
         new KernelTunnels(host, key),
-        new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
+        new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key),
+        new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate));
   }
 
   private static boolean isLink(String name) {
