@@ -1,9 +1,6 @@
 package io.fairlead.tunnel;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.fairlead.model.net.PublicKey;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +13,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.Set;
@@ -35,6 +31,7 @@ public record OpenvpnIdentity(PublicKey shown, Path file) {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final int LINE = 64;
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
 
   /**
    * The one that is kept in a folder, made where there is none yet.
@@ -49,17 +46,24 @@ public record OpenvpnIdentity(PublicKey shown, Path file) {
     if (!Files.exists(file)) {
       make(file, node, random);
     }
-    String text = Files.readString(file);
-    int from = text.indexOf("-----BEGIN CERTIFICATE");
-    if (from < 0) {
-      throw new GeneralSecurityException("it holds no certificate");
-    }
-    byte[] certificate =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(text.substring(from).getBytes(US_ASCII)))
-            .getEncoded();
+    byte[] certificate = certificate(Files.readString(file));
     byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
     return new OpenvpnIdentity(PublicKey.of(digest), file);
+  }
+
+  /** Read without a factory for certificates, whose beginning takes longer than all else here. */
+  private static byte[] certificate(String text) throws GeneralSecurityException {
+    int from = text.indexOf(BEGIN);
+    int to = text.indexOf("-----END", Math.max(from, 0));
+    if (from < 0 || to < 0) {
+      throw new GeneralSecurityException("it holds no certificate");
+    }
+    try {
+      String body = text.substring(from + BEGIN.length(), to).replace("\n", "");
+      return Base64.getDecoder().decode(body);
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException("it holds a damaged certificate", e);
+    }
   }
 
   /** Whoever reads the file finds all of it. */

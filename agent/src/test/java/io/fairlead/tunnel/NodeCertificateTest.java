@@ -1,18 +1,21 @@
 package io.fairlead.tunnel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -54,17 +57,24 @@ class NodeCertificateTest {
     assertEquals("0c7f", hex.formatHex(Der.text("x".repeat(127)), 0, 2));
     assertEquals("0c8180", hex.formatHex(Der.text("x".repeat(128)), 0, 3));
     assertEquals("0c820100", hex.formatHex(Der.text("x".repeat(256)), 0, 4));
-    assertEquals(
-        "02020080", hex.formatHex(Der.integer(java.math.BigInteger.valueOf(128))), "positive");
+    assertEquals("02020080", hex.formatHex(Der.integer(BigInteger.valueOf(128))), "positive");
   }
 
   @Test
   void itIsMadeOnceAndItsKeyIsItsOwnersAlone() throws Exception {
     OpenvpnIdentity first = OpenvpnIdentity.in(data, "h1", RANDOM);
     assertEquals(first, OpenvpnIdentity.in(data, "h1", RANDOM));
+    String text = Files.readString(first.file(), UTF_8);
+    byte[] read =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(
+                    text.substring(text.indexOf("-----BEGIN CERT")).getBytes(UTF_8)))
+            .getEncoded();
+    assertArrayEquals(MessageDigest.getInstance("SHA-256").digest(read), first.shown().octets());
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(first.file())));
-    String secret = Files.readString(first.file(), UTF_8).split("-----\n", -1)[1].split("\n")[0];
+    String secret = text.lines().toList().get(1);
     assertFalse(first.toString().contains(secret), "the secret is not said");
     Files.delete(first.file());
     assertNotEquals(first.shown(), OpenvpnIdentity.in(data, "h1", RANDOM).shown());
