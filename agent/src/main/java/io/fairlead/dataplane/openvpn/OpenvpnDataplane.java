@@ -81,11 +81,14 @@ public final class OpenvpnDataplane implements Dataplane {
     List<HostItem> ways = new ArrayList<>();
     for (NetworkEndpoint endpoint : site.others()) {
       Peer peer = site.peer(endpoint.id());
-      if (peer == null || peer.fingerprint() == null || !reaches(site, peer)) {
+      PublicKey theirs = peer == null ? null : peer.fingerprint();
+      if (peer == null || theirs == null || !reaches(site, peer)) {
         continue;
       }
       String link = LinkNames.pair(peer.node());
-      links.computeIfAbsent(link, _ -> to(site, own, peer, peer.fingerprint()));
+      if (!links.containsKey(link)) {
+        links.put(link, to(site, own, peer, theirs));
+      }
       for (IpAddress address : endpoint.addresses()) {
         IpPrefix one = new IpPrefix(address, address.bitLength());
         ways.add(RouteState.to(Sandbox.HOST, one, null, link));
