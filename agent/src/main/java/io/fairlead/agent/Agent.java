@@ -160,6 +160,9 @@ final class Agent implements AutoCloseable {
     if (config.plugin() != null) {
       TunnelKey key = TunnelKeys.in(config.data(), new SecureRandom());
       facts.put(Peer.KEY, key.shown().text());
+      facts.put(
+          Peer.FINGERPRINT,
+          TunnelKeys.certificate(config.data(), config.node(), new SecureRandom()).shown().text());
     }
     facts.put("version", Version.text());
     facts.put(Registry.AGENT, AgentId.in(config.data(), new SecureRandom()));

@@ -19,6 +19,8 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
+import io.fairlead.tunnel.OpenvpnIdentity;
+import io.fairlead.tunnel.OpenvpnTunnels;
 import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import io.fairlead.view.http.MetricSource;
@@ -47,6 +49,7 @@ final class HostNetworks implements AutoCloseable {
    * @param ready whether the catalog is known
    * @param own this node's endpoints, as whoever attaches them knows them
    * @param key this node's, for what is encrypted
+   * @param certificate this node's, for the same
    */
   HostNetworks(
       Node self,
@@ -54,13 +57,16 @@ final class HostNetworks implements AutoCloseable {
       BooleanSupplier ready,
       Supplier<List<NetworkEndpoint>> own,
       TunnelKey key,
+      OpenvpnIdentity certificate,
       Time time) {
-    this.kernel = kernel(key, catalog);
+    this.kernel = kernel(key, certificate, catalog);
     this.networks =
         new NodeNetworks(
             new NodeNetworks.Parts(
                 self.name(),
-                () -> Underlay.find(self.name(), self.addresses()).with(key.shown()),
+                () ->
+                    Underlay.find(self.name(), self.addresses())
+                        .with(key.shown(), certificate.shown()),
                 HostNetworks::isLink,
                 catalog,
                 ready,
@@ -72,14 +78,16 @@ final class HostNetworks implements AutoCloseable {
                 new Random()));
   }
 
-  private static FlowCutting kernel(TunnelKey key, Catalog catalog) {
+  private static FlowCutting kernel(
+      TunnelKey key, OpenvpnIdentity certificate, Catalog catalog) {
     NetworkNamespace host = NetworkNamespace.own();
     Kernel kernel =
         new TunnelKernel(
             new LinuxKernel(host),
             () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
             new KernelTunnels(host, key),
-            new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
+            new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key),
+            new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate));
     return new FlowCutting(
         kernel,
         new Conntrack(host),

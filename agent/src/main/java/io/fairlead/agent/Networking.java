@@ -188,6 +188,7 @@ final class Networking implements AutoCloseable {
             () -> given.ready.getAsBoolean() && allKnown(),
             this::own,
             TunnelKeys.in(config.data(), new SecureRandom()),
+            TunnelKeys.certificate(config.data(), config.node(), new SecureRandom()),
             time);
     host = kept;
     Attachments opened =

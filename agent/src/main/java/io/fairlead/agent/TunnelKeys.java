@@ -2,6 +2,7 @@ package io.fairlead.agent;
 
 import io.fairlead.model.net.PublicKey;
 import io.fairlead.spi.kernel.TunnelKey;
+import io.fairlead.tunnel.OpenvpnIdentity;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -51,6 +52,22 @@ final class TunnelKeys {
       throw new StartFailure("cannot keep this node's key in " + file + ": " + e + " (--data)");
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       throw new StartFailure(file + " holds no key; remove it to have one made");
+    }
+  }
+
+  /**
+   * The certificate that is kept in the data folder, with its key; made where there is none yet.
+   *
+   * @throws StartFailure where the folder cannot be written, or what is in it is none
+   */
+  static OpenvpnIdentity certificate(Path data, String node, SecureRandom random) {
+    Path file = data.resolve(OpenvpnIdentity.FILE);
+    try {
+      return OpenvpnIdentity.in(data, node, random);
+    } catch (IOException e) {
+      throw new StartFailure("cannot keep this node's key in " + file + ": " + e + " (--data)");
+    } catch (GeneralSecurityException e) {
+      throw new StartFailure(file + " holds no certificate; remove it to have one made");
     }
   }
 

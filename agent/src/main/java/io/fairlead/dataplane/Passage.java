@@ -32,6 +32,9 @@ public final class Passage {
   /** Dataplanes whose containers stand in somebody else's network, which is not ours to close. */
   private static final Set<String> FOREIGN = Set.of("macvlan", "ipvlan");
 
+  /** Dataplanes that carry a network between nodes encrypted or not at all. */
+  private static final Set<String> SEALING = Set.of("wireguard", "openvpn");
+
   private static final String SETS =
       """
       set all%1$s { type ipv%1$s_addr; flags interval; }
@@ -59,10 +62,10 @@ public final class Passage {
         iifname . ip6 daddr @apart6 counter drop comment "icc is off"
         oifname . ip saddr @apart4 counter drop comment "icc is off"
         oifname . ip6 saddr @apart6 counter drop comment "icc is off"
-        oifname != "flb*" oifname != "flw*" iifname . ip daddr @sealed4 counter drop comment "must be encrypted"
-        oifname != "flb*" oifname != "flw*" iifname . ip6 daddr @sealed6 counter drop comment "must be encrypted"
-        iifname != "flb*" iifname != "flw*" oifname . ip saddr @sealed4 counter drop comment "must be encrypted"
-        iifname != "flb*" iifname != "flw*" oifname . ip6 saddr @sealed6 counter drop comment "must be encrypted"
+        oifname != "flb*" oifname != "flw*" oifname != "fls*" iifname . ip daddr @sealed4 counter drop comment "must be encrypted"
+        oifname != "flb*" oifname != "flw*" oifname != "fls*" iifname . ip6 daddr @sealed6 counter drop comment "must be encrypted"
+        iifname != "flb*" iifname != "flw*" iifname != "fls*" oifname . ip saddr @sealed4 counter drop comment "must be encrypted"
+        iifname != "flb*" iifname != "flw*" iifname != "fls*" oifname . ip6 saddr @sealed6 counter drop comment "must be encrypted"
         iifname @inner iifname . ip daddr != @home4 counter drop comment "internal"
         iifname @inner iifname . ip6 daddr != @home6 counter drop comment "internal"
         oifname @inner oifname . ip saddr != @home4 counter drop comment "internal"
@@ -104,7 +107,7 @@ public final class Passage {
           if (!network.options().icc()) {
             apart.add(here);
           }
-          if (network.options().encrypted() || network.dataplane().equals("wireguard")) {
+          if (network.options().encrypted() || SEALING.contains(network.dataplane())) {
             sealed.add(here);
           }
           if (!network.options().internal()) {
@@ -140,6 +143,8 @@ public final class Passage {
     ways.add("iifname \"flb*\" oifname \"flb*\"");
     ways.add("iifname \"flb*\" oifname \"flw*\"");
     ways.add("iifname \"flw*\" oifname \"flb*\"");
+    ways.add("iifname \"flb*\" oifname \"fls*\"");
+    ways.add("iifname \"fls*\" oifname \"flb*\"");
     if (!outside.isEmpty()) {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");

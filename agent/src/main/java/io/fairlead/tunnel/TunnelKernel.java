@@ -30,6 +30,7 @@ public final class TunnelKernel implements Kernel {
   private final BooleanSupplier makes;
   private final Tunnels own;
   private final UserTunnels beside;
+  private final PairLinks pairs;
 
   /**
    * Beside a kernel.
@@ -37,28 +38,35 @@ public final class TunnelKernel implements Kernel {
    * @param makes whether the kernel makes such links
    * @param own those that it makes
    * @param beside those of a program
+   * @param pairs those that lead to one node each
    */
-  public TunnelKernel(Kernel kernel, BooleanSupplier makes, Tunnels own, UserTunnels beside) {
+  public TunnelKernel(
+      Kernel kernel, BooleanSupplier makes, Tunnels own, UserTunnels beside, OpenvpnTunnels pairs) {
     this.kernel = kernel;
     this.makes = makes;
     this.own = own;
     this.beside = beside;
+    this.pairs = new PairLinks(kernel, pairs);
   }
 
   @Override
   public HostState observe(Scope scope) {
     HostState seen = kernel.observe(scope);
-    List<HostItem> all = null;
+    List<HostItem> all = new ArrayList<>();
     for (LinkState link : seen.all(LinkState.class)) {
       if (link.sandbox().isHost() && link.name().startsWith(LinkNames.TUNNEL)) {
         TunnelState tunnel = look(link);
         if (tunnel != null) {
-          all = all == null ? new ArrayList<>(seen.items()) : all;
           all.add(tunnel);
         }
       }
     }
-    return all == null ? seen : HostState.seen(all);
+    all.addAll(pairs.look(seen));
+    if (all.isEmpty()) {
+      return seen;
+    }
+    all.addAll(0, seen.items());
+    return HostState.seen(all);
   }
 
   private @Nullable TunnelState look(LinkState link) {
@@ -72,9 +80,18 @@ public final class TunnelKernel implements Kernel {
   public void apply(List<Op> ops) {
     List<Failure> failures = new ArrayList<>();
     List<Op> waiting = new ArrayList<>();
+    List<Op> paired = new ArrayList<>();
     for (Op op : ops) {
       if (op.item() instanceof TunnelState tunnel) {
         pass(waiting, failures);
+        if (OpenvpnTunnels.isOurs(tunnel.name())) {
+          paired.add(op);
+          continue;
+        }
+      }
+      failures.addAll(pairs.apply(paired));
+      paired.clear();
+      if (op.item() instanceof TunnelState tunnel) {
         try {
           step(op, tunnel);
         } catch (KernelException e) {
@@ -84,6 +101,7 @@ public final class TunnelKernel implements Kernel {
         waiting.add(op);
       }
     }
+    failures.addAll(pairs.apply(paired));
     pass(waiting, failures);
     if (!failures.isEmpty()) {
       throw KernelException.failed(failures);

@@ -45,13 +45,14 @@ final class SiteSamples {
     return PublicKey.of(octets);
   }
 
-  /** With a key for each node: 1 for this one, then as they came. */
+  /** With a key and a fingerprint for each node: 1 for this one, then as they came. */
   SiteSamples withKeys() {
-    self = self.withKey(key(1));
+    self = self.withKey(key(1)).withFingerprint(key(1));
     int next = 2;
     for (String node : new TreeSet<>(peers.keySet())) {
       int octet = next++;
-      peers.computeIfPresent(node, (name, peer) -> peer.withKey(key(octet)));
+      peers.computeIfPresent(
+          node, (name, peer) -> peer.withKey(key(octet)).withFingerprint(key(octet)));
     }
     return this;
   }

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The networks of the next snapshot in the making; used by one thread and thrown away. */
 final class NetworkEdit {
@@ -40,11 +42,16 @@ final class NetworkEdit {
     }
   }
 
-  /** A node that is there again is no longer given up. */
-  void apply(Change.OfNodes change) {
+  /**
+   * A node that is there again is no longer given up. Where packets for a node go is a part of the
+   * networks that it has endpoints on.
+   *
+   * @param before the nodes as they were, by name
+   */
+  void apply(Change.OfNodes change, Function<String, @Nullable Node> before) {
     switch (change) {
       case Change.PutNode(Node node) -> {
-        if (givenUp.get(node.name()) != null) {
+        if (givenUp.get(node.name()) != null || !node.equals(before.apply(node.name()))) {
           givenUp = givenUp.without(node.name());
           touchNetworksOf(node.name());
         }

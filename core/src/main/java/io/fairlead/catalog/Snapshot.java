@@ -128,7 +128,7 @@ public final class Snapshot {
         case Change.OfServices one -> edit.apply(one);
         case Change.OfNodes one -> {
           edit.apply(one);
-          ofNetworks.apply(one);
+          ofNetworks.apply(one, this::node);
         }
         case Change.OfNetworks one -> ofNetworks.apply(one);
       }
@@ -170,7 +170,7 @@ public final class Snapshot {
     edit.replace(contents.instances(), contents.nodes());
     NetworkEdit ofNetworks = new NetworkEdit(networks.index());
     ofNetworks.replace(contents);
-    contents.nodes().forEach(node -> ofNetworks.apply(new Change.PutNode(node)));
+    contents.nodes().forEach(node -> ofNetworks.apply(new Change.PutNode(node), this::node));
     return new Snapshot(next, edit.done(next), networks.become(ofNetworks.done(next)));
   }
 }

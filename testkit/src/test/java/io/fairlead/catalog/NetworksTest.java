@@ -92,6 +92,18 @@ class NetworksTest {
   }
 
   @Test
+  void aNodeThatIsReachedOtherwiseChangesTheNetworksThatItIsOn() {
+    Change first = new Change.PutNode(Samples.node("host1", "192.0.2.1"));
+    Snapshot known = Snapshot.empty().with(at(1), List.of(first, new Change.PutEndpoint(WEB)));
+    assertSame(known.networks(), known.with(at(2), List.of(first)).networks(), "nothing new");
+    Snapshot moved =
+        known.with(at(3), List.of(new Change.PutNode(Samples.node("host1", "192.0.2.9"))));
+    assertEquals(at(3), moved.networks().modified("backend"));
+    Change other = new Change.PutNode(Samples.node("host2", "192.0.2.2"));
+    assertSame(moved.networks(), moved.with(at(4), List.of(other)).networks(), "on none");
+  }
+
+  @Test
   void whoGivesUpWaitingLeavesNothing() {
     Catalog catalog = new Catalog();
     List<String> woken = new ArrayList<>();

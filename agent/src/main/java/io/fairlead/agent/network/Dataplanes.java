@@ -4,6 +4,7 @@ import io.fairlead.dataplane.bridge.BridgeDataplane;
 import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
+import io.fairlead.dataplane.openvpn.OpenvpnDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.dataplane.wireguard.WireguardDataplane;
 import io.fairlead.spi.dataplane.Dataplane;
@@ -20,6 +21,7 @@ public final class Dataplanes {
         new VxlanDataplane(),
         new HostGwDataplane(),
         new WireguardDataplane(),
+        new OpenvpnDataplane(),
         new MacvlanDataplane(),
         new IpvlanDataplane());
   }

@@ -16,9 +16,9 @@ import java.util.List;
  * @param link its name, or empty where no link of this host has the address
  */
 public record Underlay(Peer self, String link) {
-  /** With this node's key for what is encrypted. */
-  public Underlay with(PublicKey key) {
-    return new Underlay(self.withKey(key), link);
+  /** With what this node is known by where it encrypts: its key, its certificate's fingerprint. */
+  public Underlay with(PublicKey key, PublicKey fingerprint) {
+    return new Underlay(self.withKey(key).withFingerprint(fingerprint), link);
   }
 
   /**

@@ -23,6 +23,8 @@ import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Lab;
 import io.fairlead.testkit.lab.LabMachine;
 import io.fairlead.testkit.time.MachineTime;
+import io.fairlead.tunnel.OpenvpnIdentity;
+import io.fairlead.tunnel.OpenvpnTunnels;
 import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import java.io.IOException;
@@ -56,18 +58,33 @@ final class NetworkLab implements AutoCloseable {
     final Catalog catalog = new Catalog();
     final Map<EndpointId, NetworkEndpoint> own = new ConcurrentHashMap<>();
     TunnelKey key = LabKeys.fresh();
+    OpenvpnIdentity certificate;
     NodeNetworks networks;
     private Thread keeper;
 
     private Member(LabMachine machine) {
       this.machine = machine;
+      this.certificate = certificate();
       this.networks = networks();
       this.keeper = keeper();
     }
 
     private Peer peer() {
       IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
+      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500)
+          .withKey(key.shown())
+          .withFingerprint(certificate.shown());
+    }
+
+    /** One that nobody has, in a data folder of its own. */
+    private OpenvpnIdentity certificate() {
+      Path data = machine.directory().resolve("data-" + containers.incrementAndGet());
+      return LabKeys.certificate(data, machine.name());
+    }
+
+    /** Where what is told to OpenVPN is kept on this host. */
+    Path told() {
+      return machine.directory().resolve("openvpn");
     }
 
     private NodeNetworks networks() {
@@ -93,7 +110,8 @@ final class NetworkLab implements AutoCloseable {
               new LinuxKernel(host),
               () -> false, // the same everywhere, whatever the kernel at hand can do
               new KernelTunnels(host, key),
-              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key),
+              new OpenvpnTunnels(process -> started(host, process), told(), certificate));
       return new FlowCutting(
           kernel,
           new Conntrack(host),
@@ -117,6 +135,7 @@ final class NetworkLab implements AutoCloseable {
     /** The agent dies, its data is lost, and another begins, with another key. */
     void reinstall() {
       key = LabKeys.fresh();
+      certificate = certificate();
       restart();
       tell(new Change.PutNode(node(this)));
     }

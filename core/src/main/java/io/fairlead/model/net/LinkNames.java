@@ -16,6 +16,9 @@ public final class LinkNames {
   /** What encrypted ways begin with. */
   public static final String TUNNEL = "flw";
 
+  /** What encrypted ways to one node each begin with. */
+  public static final String PAIR = "fls";
+
   private static final int OCTETS = 6;
 
   private LinkNames() {}
@@ -48,6 +51,11 @@ public final class LinkNames {
   /** A node's encrypted way to the others. */
   public static String tunnel(String node) {
     return TUNNEL + hash(node);
+  }
+
+  /** The encrypted way to one other node. */
+  public static String pair(String other) {
+    return PAIR + hash(other);
   }
 
   private static String hash(EndpointId id) {

@@ -4,7 +4,8 @@ import io.fairlead.model.InvalidField;
 import java.util.Base64;
 
 /**
- * A node's public key for what is encrypted between nodes: 32 octets of Curve25519.
+ * What a node is known by where packets are encrypted between nodes, in 32 octets: its public key
+ * of Curve25519, or the SHA-256 of its certificate.
  *
  * @param text as people write it, in base64
  */

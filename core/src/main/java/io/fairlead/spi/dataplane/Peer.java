@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param subnet the network that the address is of, or null where the node did not say
  * @param mtu what the link with that address carries, or 0 where the node did not say
  * @param key what others encrypt with for it, or null where the node has none
+ * @param fingerprint the SHA-256 of the certificate that it shows, or null where it has none
  */
 public record Peer(
-    String node, IpAddress address, @Nullable IpPrefix subnet, int mtu, @Nullable PublicKey key) {
+    String node,
+    IpAddress address,
+    @Nullable IpPrefix subnet,
+    int mtu,
+    @Nullable PublicKey key,
+    @Nullable PublicKey fingerprint) {
   /** The key in a node's meta under which its subnet stands. */
   public static final String SUBNET = "underlay";
 
@@ -29,14 +35,22 @@ public record Peer(
   /** The key in a node's meta under which its public key stands. */
   public static final String KEY = "wireguard";
 
+  /** The key in a node's meta under which its certificate's fingerprint stands. */
+  public static final String FINGERPRINT = "openvpn";
+
   /** One without a key. */
   public Peer(String node, IpAddress address, @Nullable IpPrefix subnet, int mtu) {
-    this(node, address, subnet, mtu, null);
+    this(node, address, subnet, mtu, null, null);
   }
 
   /** With this key. */
   public Peer withKey(@Nullable PublicKey own) {
-    return new Peer(node, address, subnet, mtu, own);
+    return new Peer(node, address, subnet, mtu, own, fingerprint);
+  }
+
+  /** With a certificate of this fingerprint. */
+  public Peer withFingerprint(@Nullable PublicKey own) {
+    return new Peer(node, address, subnet, mtu, key, own);
   }
 
   /** The node as it describes itself, or null where it has no address. */
@@ -45,7 +59,13 @@ public record Peer(
       return null;
     }
     IpAddress address = node.addresses().getFirst();
-    return new Peer(node.name(), address, subnet(node, address), mtu(node), key(node));
+    return new Peer(
+        node.name(),
+        address,
+        subnet(node, address),
+        mtu(node),
+        key(node, KEY),
+        key(node, FINGERPRINT));
   }
 
   /** What {@link #of} reads: goes into the node's meta. */
@@ -59,6 +79,9 @@ public record Peer(
     }
     if (key != null) {
       meta.put(KEY, key.text());
+    }
+    if (fingerprint != null) {
+      meta.put(FINGERPRINT, fingerprint.text());
     }
     return meta;
   }
@@ -77,9 +100,9 @@ public record Peer(
     }
   }
 
-  private static @Nullable PublicKey key(Node node) {
+  private static @Nullable PublicKey key(Node node, String name) {
     try {
-      return new PublicKey(node.meta().getOrDefault(KEY, ""));
+      return new PublicKey(node.meta().getOrDefault(name, ""));
     } catch (InvalidField e) {
       return null; // said by nobody, or by another version
     }

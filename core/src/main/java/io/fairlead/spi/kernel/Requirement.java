@@ -52,4 +52,10 @@ public record Requirement(Need need, String name, String remedy) {
   public static Requirement library(String name, String debianPackage) {
     return new Requirement(Need.LIBRARY, name, "apt-get install " + debianPackage);
   }
+
+  /** The kernel's links whose other end is a program. */
+  public static Requirement tun() {
+    return new Requirement(
+        Need.FILE, "/dev/net/tun", "load the module (modprobe tun), or give it to the container");
+  }
 }

@@ -15,11 +15,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link whose packets travel encrypted to other nodes (WireGuard), with what is behind each of
- * them. The private key is no part of it: who brings it about has that.
+ * A link whose packets travel encrypted to other nodes: to all of them with what is behind each
+ * (WireGuard), or to one that routes lead to (OpenVPN). The private key is no part of it: who
+ * brings it about has that.
  *
  * @param up whether it is switched on
- * @param port the UDP port that it listens on
+ * @param port the UDP port that it listens on, or 0 where it only calls
  * @param self this node's key, or null where the link has another
  * @param peers the other nodes by their keys
  */
@@ -44,6 +45,7 @@ public record TunnelState(
    * Another node.
    *
    * @param address where its packets go, or null where that is not known
+   * @param port the UDP port there, or 0 where it calls
    * @param keepalive seconds after which a silent tunnel is used, or 0 for never
    * @param behind what is reached by it, and may come from it
    */
