@@ -5,12 +5,14 @@ import io.fairlead.agent.network.NodeNetworks;
 import io.fairlead.agent.network.Standing;
 import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.ovs.SwitchKernel;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
@@ -23,6 +25,7 @@ import io.fairlead.view.http.MetricSource;
 import io.fairlead.wire.netlink.WireguardMessage;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,11 +73,14 @@ final class HostNetworks implements AutoCloseable {
 
   private static Kernel kernel(TunnelKey key) {
     NetworkNamespace host = NetworkNamespace.own();
-    return new TunnelKernel(
-        new LinuxKernel(host),
-        () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
-        new KernelTunnels(host, key),
-        new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key));
+    return new SwitchKernel(
+        new TunnelKernel(
+            new LinuxKernel(host),
+            () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
+            new KernelTunnels(host, key),
+            new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key)),
+        Path.of(OvsDataplane.SOCKET),
+        () -> Requirements.hasFamily(OvsDataplane.FAMILY));
   }
 
   private static boolean isLink(String name) {

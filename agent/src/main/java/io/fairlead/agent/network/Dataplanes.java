@@ -4,6 +4,7 @@ import io.fairlead.dataplane.bridge.BridgeDataplane;
 import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.dataplane.wireguard.WireguardDataplane;
 import io.fairlead.spi.dataplane.Dataplane;
@@ -21,6 +22,7 @@ public final class Dataplanes {
         new HostGwDataplane(),
         new WireguardDataplane(),
         new MacvlanDataplane(),
-        new IpvlanDataplane());
+        new IpvlanDataplane(),
+        new OvsDataplane());
   }
 }

@@ -3,6 +3,7 @@ package io.fairlead.agent.network;
 import io.fairlead.agent.LabKeys;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
@@ -14,9 +15,11 @@ import io.fairlead.model.Revision;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.ovs.SwitchKernel;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Lab;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -79,7 +83,7 @@ final class NetworkLab implements AutoCloseable {
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
-              Requirements::missing,
+              this::missing,
               kernel(),
               new MachineTime(),
               new Random(1)));
@@ -87,11 +91,22 @@ final class NetworkLab implements AutoCloseable {
 
     private Kernel kernel() {
       NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
-      return new TunnelKernel(
-          new LinuxKernel(host),
-          () -> false, // the same everywhere, whatever the kernel at hand can do
-          new KernelTunnels(host, key),
-          new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key));
+      return new SwitchKernel(
+          new TunnelKernel(
+              new LinuxKernel(host),
+              () -> false, // the same everywhere, whatever the kernel at hand can do
+              new KernelTunnels(host, key),
+              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key)),
+          LabSwitch.socket(machine),
+          () -> false);
+    }
+
+    /** Open vSwitch listens elsewhere on each host of the lab. */
+    private Optional<String> missing(Requirement requirement) {
+      return Requirements.missing(
+          requirement.name().equals(OvsDataplane.SOCKET)
+              ? Requirement.file(LabSwitch.socket(machine).toString(), requirement.remedy())
+              : requirement);
     }
 
     private static Process started(NetworkNamespace host, ProcessBuilder process) {
