@@ -18,7 +18,6 @@ import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.openflow.Flow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -224,11 +223,7 @@ final class Switches {
     try {
       database.change(operations);
     } catch (IOException e) {
-      throw failed(
-          Files.exists(socket)
-              ? String.valueOf(e.getMessage())
-              : "nobody listens at " + socket + "; systemctl start openvswitch-switch",
-          e);
+      throw failed(String.valueOf(e.getMessage()), e);
     }
   }
 

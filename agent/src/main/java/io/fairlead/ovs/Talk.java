@@ -32,7 +32,13 @@ final class Talk implements AutoCloseable {
    * @throws IOException where nobody listens
    */
   static Talk with(Path socket) throws IOException {
-    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    SocketChannel channel;
+    try {
+      channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      throw new IOException(
+          "nobody listens at " + socket + "; systemctl start openvswitch-switch", e);
+    }
     try {
       channel.configureBlocking(false);
       return new Talk(socket, channel, Selector.open());

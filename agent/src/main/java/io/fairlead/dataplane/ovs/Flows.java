@@ -60,7 +60,7 @@ final class Flows {
       }
     }
     flows.add(PLAIN, null, new Frames(flows.gateway), host);
-    if (site.network().options().multicast()) {
+    if (site.network().options().multicast() && site.network().options().icc()) {
       flows.add(MANY, null, new Groups(), new Everywhere());
     }
     site.joined().forEach(flows::endpoint);

@@ -107,6 +107,7 @@ class OvsIT {
     arrives(c, a);
     for (Container one : List.of(a, b, c)) {
       String wrong = one.run("sh", "-c", "nstat -asz TcpInCsumErrors UdpInCsumErrors").output();
+      assertTrue(wrong.contains("TcpInCsumErrors"), wrong);
       assertFalse(wrong.matches("(?s).*CsumErrors +[1-9].*"), wrong);
     }
     List.of(a, b, c).forEach(lab::leave);
@@ -151,6 +152,29 @@ class OvsIT {
     one.vsctl("del-br", bridge);
     Await.until("a deleted switch is made anew", SOON, () -> a.reaches(b) && c.reaches(a));
     List.of(a, b, c).forEach(lab::leave);
+    nothingIsLeft(0);
+    nothingIsLeft(1);
+  }
+
+  @Test
+  void ipv6IsCarriedOnTheSameHostAndToAnother() {
+    Network network = lab.network("six", "ovs", "fd91::/64", USUAL);
+    Container a = hosts.get(0).join(network, "a", "fd91::2/64");
+    Container b = hosts.get(0).join(network, "b", "fd91::3/64");
+    Container c = hosts.get(1).join(network, "c", "fd91::4/64");
+    Container d =
+        hosts.get(0).join(network, "d", "fd91::5/64", Map.of("fairlead.allow", "from:b port:5432"));
+    hosts.get(0).label(b, Map.of());
+    int whole = a.mtu() - 48;
+    Await.until("on the same host", SOON, () -> a.pings(b.address(), whole));
+    Await.until("on another", SOON, () -> a.pings(c.address(), whole) && c.pings(b.address(), whole));
+    try (Sockets _ = Sockets.listening(d, 5432)) {
+      Await.until("who is allowed comes", SOON, () -> Sockets.connects(b, d, 5432));
+      assertFalse(Sockets.connects(a, d, 5432), "nobody else");
+      assertFalse(Sockets.connects(c, d, 5432), "nor from another host");
+      assertTrue(d.pings(a.address(), 56), "it reaches others");
+    }
+    List.of(a, b, c, d).forEach(lab::leave);
     nothingIsLeft(0);
     nothingIsLeft(1);
   }
