@@ -23,6 +23,7 @@ class FloorsTest {
     "io.fairlead.plugin..",
     "io.fairlead.dataplane..",
     "io.fairlead.tunnel..",
+    "io.fairlead.ovs..",
     "io.fairlead.linux.."
   };
 
@@ -175,7 +176,7 @@ class FloorsTest {
     private static final List<String> ENGINES =
         List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
 
-    private static final List<String> ROOMS = List.of("linux", "tunnel");
+    private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =
