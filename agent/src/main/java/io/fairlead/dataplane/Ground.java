@@ -75,8 +75,7 @@ public final class Ground {
       IpAddress gateway = pool.gateway();
       if (gateway != null) {
         IpPrefix address = new IpPrefix(gateway, pool.subnet().length());
-        items.add(
-            new AddressState(Sandbox.HOST, LinkNames.bridge(network), address, pool.isV6()));
+        items.add(new AddressState(Sandbox.HOST, LinkNames.bridge(network), address, pool.isV6()));
       }
     }
     forwarding(network, items);

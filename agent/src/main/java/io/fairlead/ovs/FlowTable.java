@@ -102,8 +102,7 @@ final class FlowTable {
       ByteBuffer all = ByteBuffer.allocate(open.remaining() + octets.remaining());
       all.put(open).put(octets).flip();
       List<FlowMessage> whole = new ArrayList<>();
-      while (all.remaining() >= FlowMessage.HEADER
-          && all.remaining() >= FlowMessage.length(all)) {
+      while (all.remaining() >= FlowMessage.HEADER && all.remaining() >= FlowMessage.length(all)) {
         byte[] bytes = new byte[FlowMessage.length(all)];
         all.get(bytes);
         whole.add(FlowMessage.read(bytes));

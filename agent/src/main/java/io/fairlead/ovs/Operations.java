@@ -40,9 +40,7 @@ final class Operations {
   static List<Map<String, Object>> change(SwitchState wanted) {
     return List.of(
         update(
-            "Bridge",
-            wanted.name(),
-            Map.of("fail_mode", "secure", "other_config", config(wanted))),
+            "Bridge", wanted.name(), Map.of("fail_mode", "secure", "other_config", config(wanted))),
         update("Interface", wanted.name(), Map.of("mtu_request", wanted.mtu())));
   }
 
@@ -55,8 +53,7 @@ final class Operations {
   static List<Map<String, Object>> plug(String bridge, String link, int number) {
     return List.of(
         insert("Interface", "link" + number, Map.of("name", link)),
-        insert(
-            "Port", "port" + number, Map.of("name", link, "interfaces", named("link" + number))),
+        insert("Port", "port" + number, Map.of("name", link, "interfaces", named("link" + number))),
         mutate("Bridge", byName(bridge), "ports", "insert", named("port" + number)));
   }
 
@@ -98,16 +95,14 @@ final class Operations {
     return List.of("map", List.of(List.of("hwaddr", wanted.mac().toString())));
   }
 
-  private static Map<String, Object> insert(
-      String table, String name, Map<String, Object> row) {
+  private static Map<String, Object> insert(String table, String name, Map<String, Object> row) {
     Map<String, Object> insert = operation("insert", table);
     insert.put("row", row);
     insert.put("uuid-name", name);
     return insert;
   }
 
-  private static Map<String, Object> update(
-      String table, String name, Map<String, Object> row) {
+  private static Map<String, Object> update(String table, String name, Map<String, Object> row) {
     Map<String, Object> update = operation("update", table);
     update.put("where", byName(name));
     update.put("row", row);

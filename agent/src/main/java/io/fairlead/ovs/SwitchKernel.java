@@ -1,6 +1,5 @@
 package io.fairlead.ovs;
 
-import io.fairlead.ovs.Bridges.Bridge;
 import io.fairlead.spi.kernel.FlowState;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostState;
@@ -55,14 +54,11 @@ public final class SwitchKernel implements Kernel {
     for (HostItem item : seen.items()) {
       if (!(item instanceof LinkState link && bridges.byName().containsKey(link.name()))) {
         // The kernel's own switch is the master of all ports, which are told by their switch.
-        boolean plugged =
-            item instanceof LinkState link && Switches.KERNELS.equals(link.master());
+        boolean plugged = item instanceof LinkState link && Switches.KERNELS.equals(link.master());
         all.add(plugged ? ((LinkState) item).under(null) : item);
       }
     }
-    bridges
-        .byName()
-        .forEach((name, bridge) -> all.addAll(switches.items(name, bridge, seen)));
+    bridges.byName().forEach((name, bridge) -> all.addAll(switches.items(name, bridge, seen)));
     return HostState.seen(all);
   }
 

@@ -169,8 +169,7 @@ final class SwitchWatch implements AutoCloseable {
   private void flows(SocketChannel channel, List<FlowMessage> messages) throws IOException {
     for (FlowMessage message : messages) {
       if (message.type() == FlowMessage.ECHO) {
-        FlowMessage reply =
-            new FlowMessage(FlowMessage.ECHO_REPLY, message.id(), message.body());
+        FlowMessage reply = new FlowMessage(FlowMessage.ECHO_REPLY, message.id(), message.body());
         channel.write(ByteBuffer.wrap(reply.bytes()));
       } else if (message.type() == FlowMessage.FLOW_REMOVED) {
         changed.run();

@@ -186,8 +186,7 @@ final class Switches {
     return failures;
   }
 
-  private void flows(
-      String name, @Nullable Bridge bridge, List<Op> ops, List<Failure> failures) {
+  private void flows(String name, @Nullable Bridge bridge, List<Op> ops, List<Failure> failures) {
     if (bridge == null) {
       ops.stream()
           .filter(op -> !(op instanceof Op.Delete))

@@ -8,7 +8,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** A short talk on a unix socket, whose other side is given up where it says nothing for a while. */
+/**
+ * A short talk on a unix socket, whose other side is given up where it says nothing for a while.
+ */
 final class Talk implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
   private static final int PART = 1 << 16;

@@ -141,7 +141,6 @@ class DatabaseTextTest {
   void whoAsksWhetherSomebodyIsThereIsAnswered() {
     assertEquals(
         Json.parse("{\"result\":[],\"error\":null,\"id\":\"echo\"}".getBytes(UTF_8)),
-        Json.parse(
-            Database.echo(Map.of("method", "echo", "params", List.of(), "id", "echo"))));
+        Json.parse(Database.echo(Map.of("method", "echo", "params", List.of(), "id", "echo"))));
   }
 }

@@ -26,7 +26,10 @@ class TranslationTest {
           new Bridges.Bridge(
               "b",
               Map.of(
-                  "fle1", new Bridges.Port("p1", 3, ""), "fle2", new Bridges.Port("p2", 0, "gone"))));
+                  "fle1",
+                  new Bridges.Port("p1", 3, ""),
+                  "fle2",
+                  new Bridges.Port("p2", 0, "gone"))));
 
   static List<FlowState> all() {
     FlowState.Out host = new FlowState.Out(FlowState.HOST);
@@ -81,8 +84,7 @@ class TranslationTest {
                 flow(100, null, new FlowState.Frames(MAC), new FlowState.Out("fle2"))));
   }
 
-  private static FlowState flow(
-      int priority, String from, FlowState.What what, FlowState.Way way) {
+  private static FlowState flow(int priority, String from, FlowState.What what, FlowState.Way way) {
     return new FlowState(Sandbox.HOST, "flb7", priority, from, what, way);
   }
 }

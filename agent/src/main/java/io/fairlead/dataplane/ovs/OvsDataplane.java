@@ -30,8 +30,8 @@ import java.util.TreeSet;
 /**
  * {@code ovs}: the containers of a network stand on a switch of Open vSwitch that the network has
  * on each host, whose flows say where each frame goes; nothing is learned and nothing flooded. The
- * host is on the switch as the containers' gateway, and routes what is for other hosts into Ethernet
- * in UDP, told from the catalog where each address is.
+ * host is on the switch as the containers' gateway, and routes what is for other hosts into
+ * Ethernet in UDP, told from the catalog where each address is.
  */
 public final class OvsDataplane implements Dataplane {
   /** Its type. */
@@ -59,8 +59,7 @@ public final class OvsDataplane implements Dataplane {
         Requirement.linkKind("veth"),
         Requirement.linkKind("vxlan"),
         Requirement.file(
-            SOCKET,
-            "apt-get install openvswitch-switch, and systemctl start openvswitch-switch"));
+            SOCKET, "apt-get install openvswitch-switch, and systemctl start openvswitch-switch"));
   }
 
   @Override
@@ -99,7 +98,9 @@ public final class OvsDataplane implements Dataplane {
     return HostState.of(items);
   }
 
-  /** A node's hardware address in all its networks, made from its address: {@code 02:66} and four. */
+  /**
+   * A node's hardware address in all its networks, made from its address: {@code 02:66} and four.
+   */
   private static HardwareAddress mac(Peer node) {
     IpAddress address = node.address();
     long low = address.low() ^ (address.isV6() ? address.high() * 31 : 0);

@@ -49,14 +49,24 @@ final class LabSwitch implements AutoCloseable {
 
   private LabProcess database() {
     LabProcess started =
-        start("ovsdb-server", folder.resolve("conf.db").toString(), "--remote=punix:" + socket(machine));
+        start(
+            "ovsdb-server",
+            folder.resolve("conf.db").toString(),
+            "--remote=punix:" + socket(machine));
     Await.until("its database listens", SOON, () -> Files.exists(socket(machine)));
     return started;
   }
 
   private LabProcess daemon() {
     LabProcess started = start("ovs-vswitchd", "unix:" + socket(machine));
-    machine.exec("ovs-vsctl", "--db=unix:" + socket(machine), "--timeout=20", "set", "Open_vSwitch", ".", "external_ids:lab=1");
+    machine.exec(
+        "ovs-vsctl",
+        "--db=unix:" + socket(machine),
+        "--timeout=20",
+        "set",
+        "Open_vSwitch",
+        ".",
+        "external_ids:lab=1");
     return started;
   }
 

@@ -128,13 +128,15 @@ class OvsIT {
     Await.until("nothing is to be done", SOON, () -> h1.networks.status().inSync());
     long before = repairs(h1, Kind.FLOW);
     one.ofctl("del-flows", bridge, "dl_dst=" + b.endpoint().mac());
-    Await.until("a deleted flow is mended", SOON, () -> repairs(h1, Kind.FLOW) > before && a.reaches(b));
+    Await.until(
+        "a deleted flow is mended", SOON, () -> repairs(h1, Kind.FLOW) > before && a.reaches(b));
     one.ofctl("add-flow", bridge, "table=0,priority=500,ip,actions=drop");
     h1.networks.changed();
     Await.until("a strange flow is gone", SOON, () -> a.reaches(b));
     long ports = repairs(h1, Kind.PORT);
     one.vsctl("del-port", bridge, LinkNames.hostEnd(b.endpoint().id()));
-    Await.until("a deleted port is mended", SOON, () -> repairs(h1, Kind.PORT) > ports && a.reaches(b));
+    Await.until(
+        "a deleted port is mended", SOON, () -> repairs(h1, Kind.PORT) > ports && a.reaches(b));
     Await.until("nothing is to be done", SOON, () -> h1.networks.status().inSync());
 
     h1.restart();
@@ -167,7 +169,8 @@ class OvsIT {
     hosts.get(0).label(b, Map.of());
     int whole = a.mtu() - 48;
     Await.until("on the same host", SOON, () -> a.pings(b.address(), whole));
-    Await.until("on another", SOON, () -> a.pings(c.address(), whole) && c.pings(b.address(), whole));
+    Await.until(
+        "on another", SOON, () -> a.pings(c.address(), whole) && c.pings(b.address(), whole));
     try (Sockets _ = Sockets.listening(d, 5432)) {
       Await.until("who is allowed comes", SOON, () -> Sockets.connects(b, d, 5432));
       assertFalse(Sockets.connects(a, d, 5432), "nobody else");
@@ -218,7 +221,8 @@ class OvsIT {
     new Random(seed).nextBytes(much);
     try (ServerSocket server = Sockets.within(to, () -> new ServerSocket(7070))) {
       CompletableFuture<byte[]> came =
-          CompletableFuture.supplyAsync(() -> digestOfNext(server), task -> Thread.ofVirtual().start(task));
+          CompletableFuture.supplyAsync(
+              () -> digestOfNext(server), task -> Thread.ofVirtual().start(task));
       try (Socket socket = Sockets.within(from, () -> new Socket(to.address(), 7070))) {
         socket.getOutputStream().write(much);
       }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mtu of the host's link
  * @param up whether the host's link is switched on
  */
-public record SwitchState(
-    Sandbox sandbox, String name, HardwareAddress mac, int mtu, boolean up) implements HostItem {
+public record SwitchState(Sandbox sandbox, String name, HardwareAddress mac, int mtu, boolean up)
+    implements HostItem {
   public SwitchState {
     LinkName.check(name);
   }

@@ -10,8 +10,7 @@ import java.util.List;
  * @param actions what is done; empty where frames are dropped, or where more than that is done
  * @param plain whether it does nothing but its actions, and stays until it is removed
  */
-public record Flow(
-    int table, int priority, String match, List<Action> actions, boolean plain) {
+public record Flow(int table, int priority, String match, List<Action> actions, boolean plain) {
   public Flow {
     actions = List.copyOf(actions);
   }

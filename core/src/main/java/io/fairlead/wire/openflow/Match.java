@@ -60,8 +60,7 @@ public record Match(
 
   /** From this port. */
   public Match from(long port) {
-    return new Match(
-        port, destination, mask, type, arpOperation, arpTarget, icmpv6Type, ndTarget);
+    return new Match(port, destination, mask, type, arpOperation, arpTarget, icmpv6Type, ndTarget);
   }
 
   /** To this hardware address. */
@@ -190,14 +189,7 @@ public record Match(
               ndTarget);
       case ICMPV6_TYPE << 8 | 1 ->
           new Match(
-              inPort,
-              destination,
-              mask,
-              type,
-              arpOperation,
-              arpTarget,
-              in.get() & 0xff,
-              ndTarget);
+              inPort, destination, mask, type, arpOperation, arpTarget, in.get() & 0xff, ndTarget);
       case ND_TARGET << 8 | 16 ->
           new Match(
               inPort,

@@ -42,20 +42,28 @@ class FlowBytesTest {
   @Test
   void whoAsksForAnAddressByArpOfOnePort() {
     assertEquals(
-        "80000004" + "00000003" // in_port
-            + "80000a02" + "0806" // eth_type
-            + "80002a02" + "0001" // arp_op
-            + "80002e04" + "0a070002", // arp_tpa
+        "80000004"
+            + "00000003" // in_port
+            + "80000a02"
+            + "0806" // eth_type
+            + "80002a02"
+            + "0001" // arp_op
+            + "80002e04"
+            + "0a070002", // arp_tpa
         fields(Match.ANY.arpFor(IpAddress.parse("10.7.0.2")).from(3)));
   }
 
   @Test
   void whoAsksForAnAddressByNeighbourSolicitation() {
     assertEquals(
-        "80000a02" + "86dd" // eth_type
-            + "80001401" + "3a" // ip_proto
-            + "80003a01" + "87" // icmpv6_type
-            + "80003e10" + "fd000007000000000000000000000009", // ipv6_nd_target
+        "80000a02"
+            + "86dd" // eth_type
+            + "80001401"
+            + "3a" // ip_proto
+            + "80003a01"
+            + "87" // icmpv6_type
+            + "80003e10"
+            + "fd000007000000000000000000000009", // ipv6_nd_target
         fields(Match.ANY.icmpv6(135, IpAddress.parse("fd00:7::9"))));
   }
 
@@ -88,9 +96,15 @@ class FlowBytesTest {
   @Test
   void allFlowsAreAskedFor() {
     assertEquals(
-        "04120038" + "00000001" + "0001000000000000" // OFPMP_FLOW
-            + "ff000000" + "ffffffff" + "ffffffff" + "00000000" // all tables, any port and group
-            + "0000000000000000" + "0000000000000000"
+        "04120038"
+            + "00000001"
+            + "0001000000000000" // OFPMP_FLOW
+            + "ff000000"
+            + "ffffffff"
+            + "ffffffff"
+            + "00000000" // all tables, any port and group
+            + "0000000000000000"
+            + "0000000000000000"
             + "0001000400000000", // an empty match
         hex(FlowMessage.askFlows(1)));
   }
@@ -98,8 +112,7 @@ class FlowBytesTest {
   @Test
   void removalsAloneAreToldUnasked() {
     assertEquals(
-        "041c0020" + "00000001" + "0000000000000000" + "0000000000000000"
-            + "0000000f0000000f",
+        "041c0020" + "00000001" + "0000000000000000" + "0000000000000000" + "0000000f0000000f",
         hex(FlowMessage.tellRemovals(1)));
   }
 

@@ -244,9 +244,7 @@ public final class Libc {
   /** Asks a device, or tells it, what {@code argument} says. */
   public static void ioctl(int file, long request, MemorySegment argument) {
     try {
-      check(
-          "asking a device",
-          (int) IOCTL.invokeExact(Native.state(), file, request, argument));
+      check("asking a device", (int) IOCTL.invokeExact(Native.state(), file, request, argument));
     } catch (Throwable e) {
       throw Native.impossible(e);
     }
