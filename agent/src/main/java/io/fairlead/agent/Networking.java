@@ -6,6 +6,8 @@ import io.fairlead.attach.Attachments;
 import io.fairlead.attach.ClusterPorts;
 import io.fairlead.attach.Connections;
 import io.fairlead.attach.Publisher;
+import io.fairlead.bird.Announcement;
+import io.fairlead.bird.BirdRouting;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.ipam.Ipam;
@@ -72,6 +74,7 @@ final class Networking implements AutoCloseable {
   private final SandboxNames names;
   private final NodeHoldings holdings;
   private final NodeDrain drain;
+  private volatile @Nullable BirdRouting routing;
   private volatile boolean closed;
 
   /** What is needed to begin, and known once the agent starts. */
@@ -225,12 +228,38 @@ final class Networking implements AutoCloseable {
                 opened, this::network, new BoundPorts(), clusterPorts, kept::publish, time));
     publisher = ports;
     kept.start(given.crew);
+    BirdRouting routers = routing(given);
+    routing = routers;
+    if (routers != null) {
+      given.crew.add("routers", routers::run);
+    }
     given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
     follow(catalog.snapshot());
     return found;
+  }
+
+  /** What tells routers, or null where there are none to tell. */
+  private @Nullable BirdRouting routing(Means given) {
+    AgentConfig.Bgp bgp = config.bgp();
+    return bgp == null
+        ? null
+        : new BirdRouting(
+            bgp.routers(),
+            bgp.file(),
+            bgp.socket(),
+            () -> given.ready.getAsBoolean() && allKnown() ? announcement() : null,
+            time);
+  }
+
+  /** What routers are told, or null while a network is not known here that containers are on. */
+  private @Nullable Announcement announcement() {
+    List<NetworkEndpoint> own = own();
+    return own.stream().allMatch(one -> network(one.network()) != null)
+        ? Announcement.of(catalog.snapshot().networks().all(), own, ipam.blocks())
+        : null;
   }
 
   private void tend(Connections found) throws InterruptedException {
@@ -351,6 +380,12 @@ final class Networking implements AutoCloseable {
       facts.put("endpoints", own().size());
       facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
+    }
+    BirdRouting routers = routing;
+    if (routers != null) {
+      facts.put("routers", routers.status());
+    } else if (catalog.snapshot().networks().all().stream().anyMatch(Announcement::isAsked)) {
+      facts.put("routers", "a network asks for bgp, and this agent has no --bgp-as and --bgp-peer");
     }
     Publisher ports = publisher;
     if (ports != null && !ports.complaints().isEmpty()) {

@@ -24,6 +24,7 @@ class FloorsTest {
     "io.fairlead.dataplane..",
     "io.fairlead.tunnel..",
     "io.fairlead.ovs..",
+    "io.fairlead.bird..",
     "io.fairlead.linux.."
   };
 
@@ -176,7 +177,7 @@ class FloorsTest {
     private static final List<String> ENGINES =
         List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
 
-    private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs");
+    private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs", "bird");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkLab implements AutoCloseable {
   private final Lab lab = Lab.open();
+  private final Map<String, LabMachine> machines = new HashMap<>();
   private final Map<String, Member> members = new HashMap<>();
   private final List<Change> past = new ArrayList<>();
   private final List<Container> joined = new CopyOnWriteArrayList<>();
@@ -61,23 +62,33 @@ final class NetworkLab implements AutoCloseable {
     TunnelKey key = LabKeys.fresh();
     NodeNetworks networks;
     private Thread keeper;
+    private String address;
+    private String link = "eth0";
 
     private Member(LabMachine machine) {
       this.machine = machine;
+      this.address = machine.address();
       this.networks = networks();
       this.keeper = keeper();
     }
 
     private Peer peer() {
-      IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
+      IpAddress here = IpAddress.parse(address);
+      return new Peer(machine.name(), here, IpPrefix.around(here, 24), 1500, key.shown());
+    }
+
+    /** The others reach it at another address from now on, by another link. */
+    void stand(String elsewhere, String by) {
+      address = elsewhere;
+      link = by;
+      tell(new Change.PutNode(node(this)));
     }
 
     private NodeNetworks networks() {
       return new NodeNetworks(
           new NodeNetworks.Parts(
               machine.name(),
-              () -> new Underlay(peer(), "eth0"),
+              () -> new Underlay(peer(), link),
               link -> machine.succeeds("ip", "link", "show", link),
               catalog,
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
@@ -275,13 +286,18 @@ final class NetworkLab implements AutoCloseable {
     }
   }
 
+  /** A machine of this name, without networks unless it is a host, too. */
+  LabMachine machine(String name) {
+    return machines.computeIfAbsent(name, lab::machine);
+  }
+
   /** The host of this name. */
   Member member(String name) {
     Member known = members.get(name);
     if (known != null) {
       return known;
     }
-    Member fresh = new Member(lab.machine(name));
+    Member fresh = new Member(machine(name));
     members.put(name, fresh);
     tell(new Change.PutNode(node(fresh)));
     fresh.catalog.publish(
@@ -290,10 +306,8 @@ final class NetworkLab implements AutoCloseable {
   }
 
   static Node node(Member member) {
-    return new Node(
-        member.machine.name(),
-        List.of(IpAddress.parse(member.machine.address())),
-        member.peer().meta());
+    Peer peer = member.peer();
+    return new Node(peer.node(), List.of(peer.address()), peer.meta());
   }
 
   /** A network of the cluster. */
