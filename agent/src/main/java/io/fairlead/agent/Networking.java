@@ -381,11 +381,10 @@ final class Networking implements AutoCloseable {
       facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
     }
-    BirdRouting routers = routing;
-    if (routers != null) {
-      facts.put("routers", routers.status());
-    } else if (catalog.snapshot().networks().all().stream().anyMatch(Announcement::isAsked)) {
-      facts.put("routers", "a network asks for bgp, and this agent has no --bgp-as and --bgp-peer");
+    String routers = Announcement.doubt(catalog.snapshot().networks().all(), routing != null);
+    BirdRouting told = routing;
+    if (!routers.isEmpty() || told != null) {
+      facts.put("routers", told == null || !routers.isEmpty() ? routers : told.status());
     }
     Publisher ports = publisher;
     if (ports != null && !ports.complaints().isEmpty()) {

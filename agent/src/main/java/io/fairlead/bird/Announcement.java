@@ -65,6 +65,25 @@ public record Announcement(List<IpPrefix> own, List<IpPrefix> learned) {
     return new Announcement(List.copyOf(own), List.copyOf(learned));
   }
 
+  /**
+   * Why routers are not told of a network that asks for it, or nothing.
+   *
+   * @param told whether this node tells any routers
+   */
+  public static String doubt(Collection<Network> networks, boolean told) {
+    for (Network network : networks) {
+      if (isAsked(network) && !network.dataplane().equals("host-gw")) {
+        return network.name()
+            + " asks for bgp, which only host-gw does; create it with --dataplane host-gw";
+      }
+      if (isAsked(network) && !told) {
+        return network.name()
+            + " asks for bgp, and this agent knows no router; start it with --bgp-as and --bgp-peer";
+      }
+    }
+    return "";
+  }
+
   private static List<IpPrefix> places(
       Network network, List<NetworkEndpoint> here, Collection<Block> blocks) {
     List<IpPrefix> places = new ArrayList<>();

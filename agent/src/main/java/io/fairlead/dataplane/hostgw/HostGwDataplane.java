@@ -83,6 +83,10 @@ public final class HostGwDataplane implements Dataplane {
   public List<String> doubts(Site site) {
     List<String> doubts = new ArrayList<>(Secrecy.doubts(site, TYPE));
     Network network = site.network();
+    String bgp = network.options().more().getOrDefault(BGP, "false");
+    if (!bgp.equals("true") && !bgp.equals("false")) {
+      doubts.add("bgp is true or false, and '" + bgp + "' is neither; use -o bgp=true");
+    }
     if (isRouted(network)) {
       return doubts; // whether the routers know the way is theirs to say
     }
