@@ -11,10 +11,13 @@ import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Scope;
 import io.fairlead.spi.kernel.SwitchPort;
 import io.fairlead.spi.kernel.SwitchState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -22,6 +25,8 @@ import java.util.function.BooleanSupplier;
  * one look for its socket.
  */
 public final class SwitchKernel implements Kernel {
+  private static final System.Logger LOG = System.getLogger(SwitchKernel.class.getName());
+
   private final Kernel kernel;
   private final Path socket;
   private final BooleanSupplier own;
@@ -43,10 +48,7 @@ public final class SwitchKernel implements Kernel {
   @Override
   public HostState observe(Scope scope) {
     HostState seen = kernel.observe(scope);
-    if (!Files.exists(socket)) {
-      return seen;
-    }
-    Bridges bridges = switches.ours();
+    Bridges bridges = bridges(seen);
     if (bridges.byName().isEmpty()) {
       return seen;
     }
@@ -60,6 +62,23 @@ public final class SwitchKernel implements Kernel {
     }
     bridges.byName().forEach((name, bridge) -> all.addAll(switches.items(name, bridge, seen)));
     return HostState.seen(all);
+  }
+
+  /** Those that the database has; while it does not answer, those whose links are there. */
+  private Bridges bridges(HostState seen) {
+    List<String> links =
+        seen.all(LinkState.class).stream().filter(Switches::isOurs).map(LinkState::name).toList();
+    if (links.isEmpty() && !Files.exists(socket)) {
+      return new Bridges(Map.of());
+    }
+    try {
+      return switches.ours();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Open vSwitch: {0}", e.toString());
+      Map<String, Bridges.Bridge> known = new TreeMap<>();
+      links.forEach(name -> known.put(name, new Bridges.Bridge("", Map.of())));
+      return new Bridges(known);
+    }
   }
 
   @Override

@@ -33,6 +33,7 @@ final class Switches {
 
   private static final System.Logger LOG = System.getLogger(Switches.class.getName());
   private static final LinkKind ANY = new LinkKind.Other("tun");
+  private static final LinkKind OF_KERNEL = new LinkKind.Other("openvswitch");
 
   private final Kernel kernel;
   private final Path socket;
@@ -44,15 +45,25 @@ final class Switches {
     this.database = new Database(socket);
   }
 
-  /** Those of our names; none where nobody answers. */
-  Bridges ours() {
+  /** Whether a link is that of a switch of ours, made by Open vSwitch or by the kernel for it. */
+  static boolean isOurs(LinkState link) {
+    return link.sandbox().isHost()
+        && link.name().startsWith(LinkNames.BRIDGE)
+        && (link.kind().equals(ANY) || link.kind().equals(OF_KERNEL));
+  }
+
+  /** Those of our names. */
+  Bridges ours() throws IOException {
+    Map<String, Bridge> ours = new TreeMap<>(database.look().byName());
+    ours.keySet().removeIf(name -> !name.startsWith(LinkNames.BRIDGE));
+    return new Bridges(ours);
+  }
+
+  private Bridges known() {
     try {
-      Map<String, Bridge> ours = new TreeMap<>(database.look().byName());
-      ours.keySet().removeIf(name -> !name.startsWith(LinkNames.BRIDGE));
-      return new Bridges(ours);
+      return ours();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Open vSwitch: {0}", e.toString());
-      return new Bridges(Map.of());
+      throw failed(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -107,12 +118,12 @@ final class Switches {
   }
 
   private void make(SwitchState wanted, boolean own) {
-    if (ours().byName().containsKey(wanted.name())) {
+    if (known().byName().containsKey(wanted.name())) {
       tell(Operations.change(wanted));
     } else {
       tell(Operations.make(wanted, own ? "system" : "netdev"));
     }
-    Bridge made = ours().byName().get(wanted.name());
+    Bridge made = known().byName().get(wanted.name());
     Port port = made == null ? null : made.ports().get(wanted.name());
     if (port != null && !port.trouble().isEmpty()) {
       throw failed(port.trouble(), new IOException(port.trouble()));
@@ -129,7 +140,7 @@ final class Switches {
 
   /** Ends a switch; it is no failure where it is gone already. */
   void end(String name) {
-    Bridge bridge = ours().byName().get(name);
+    Bridge bridge = known().byName().get(name);
     if (bridge != null) {
       tell(List.of(Operations.end(bridge.id())));
     }
@@ -138,10 +149,22 @@ final class Switches {
   /** Plugs and unplugs, all at once; what could not be done, and why. */
   List<Failure> ports(List<Op> ops) {
     List<Failure> failures = new ArrayList<>();
-    Bridges before = ours();
+    try {
+      plug(ops, failures);
+    } catch (KernelException e) {
+      ops.forEach(op -> failures.add(new Failure(op, String.valueOf(e.getMessage()), true)));
+    }
+    return failures;
+  }
+
+  private void plug(List<Op> ops, List<Failure> failures) {
+    Bridges before = known();
     List<Map<String, Object>> operations = new ArrayList<>();
     for (Op op : ops) {
       SwitchPort port = (SwitchPort) op.item();
+      if (op instanceof Op.Create && isOpen(before, port)) {
+        continue; // it was not seen, but it is there
+      }
       before
           .byName()
           .forEach(
@@ -155,22 +178,23 @@ final class Switches {
         operations.addAll(Operations.plug(port.bridge(), port.name(), operations.size()));
       }
     }
-    try {
-      tell(operations);
-      Bridges after = ours();
-      for (Op op : ops) {
-        SwitchPort port = (SwitchPort) op.item();
+    tell(operations);
+    Bridges after = known();
+    for (Op op : ops) {
+      SwitchPort port = (SwitchPort) op.item();
+      if (!(op instanceof Op.Delete) && !isOpen(after, port)) {
         Bridge bridge = after.byName().get(port.bridge());
         Port now = bridge == null ? null : bridge.ports().get(port.name());
-        if (!(op instanceof Op.Delete) && (now == null || now.number() == 0)) {
-          String why = now == null ? "there is no such switch" : now.trouble();
-          failures.add(new Failure(op, why.isEmpty() ? "it has no number yet" : why, true));
-        }
+        String why = now == null ? "there is no such switch" : now.trouble();
+        failures.add(new Failure(op, why.isEmpty() ? "it has no number yet" : why, true));
       }
-    } catch (KernelException e) {
-      ops.forEach(op -> failures.add(new Failure(op, String.valueOf(e.getMessage()), true)));
     }
-    return failures;
+  }
+
+  private static boolean isOpen(Bridges bridges, SwitchPort port) {
+    Bridge bridge = bridges.byName().get(port.bridge());
+    Port now = bridge == null ? null : bridge.ports().get(port.name());
+    return now != null && now.number() > 0;
   }
 
   /** Adds and removes flows, all of a switch at once; what could not be done, and why. */
@@ -181,8 +205,12 @@ final class Switches {
       String bridge = ((FlowState) op.item()).bridge();
       byBridge.computeIfAbsent(bridge, name -> new ArrayList<>()).add(op);
     }
-    Bridges bridges = ours();
-    byBridge.forEach((name, some) -> flows(name, bridges.byName().get(name), some, failures));
+    try {
+      Bridges bridges = ours();
+      byBridge.forEach((name, some) -> flows(name, bridges.byName().get(name), some, failures));
+    } catch (IOException e) {
+      ops.forEach(op -> failures.add(new Failure(op, String.valueOf(e.getMessage()), true)));
+    }
     return failures;
   }
 

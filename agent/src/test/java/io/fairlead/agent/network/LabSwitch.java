@@ -94,6 +94,21 @@ final class LabSwitch implements AutoCloseable {
     return machine.exec(command.toArray(String[]::new));
   }
 
+  /** Its database is killed, and nobody can ask or change anything. */
+  void loseDatabase() {
+    database.kill();
+  }
+
+  /** Its database is back. */
+  void findDatabase() {
+    try {
+      Files.delete(socket(machine));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    database = database();
+  }
+
   /** The switch is killed and begins anew. */
   void restart() {
     daemon.kill();

@@ -16,6 +16,7 @@ import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.ovs.SwitchKernel;
+import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.kernel.Kernel;
@@ -46,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * reaches all of them at once. Containers are network namespaces with the name of an endpoint.
  */
 final class NetworkLab implements AutoCloseable {
+  private static final int TRIES = 5;
+
   private final Lab lab = Lab.open();
   private final Map<String, LabMachine> machines = new HashMap<>();
   private final Map<String, Member> members = new HashMap<>();
@@ -189,7 +192,7 @@ final class NetworkLab implements AutoCloseable {
       own.put(endpoint.id(), endpoint);
       String sandbox = lab.id() + "-" + machine.name() + id + containers.incrementAndGet();
       Shell.ip("netns", "add", sandbox);
-      Interface face = networks.hostSide().realise(network, endpoint, "/run/netns/" + sandbox);
+      Interface face = face(network, endpoint, "/run/netns/" + sandbox);
       Shell.ip("-n", machine.network(), "link", "set", face.link(), "netns", sandbox);
       Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0");
       Shell.ip("-n", sandbox, "link", "set", "lo", "up");
@@ -203,6 +206,22 @@ final class NetworkLab implements AutoCloseable {
           new Container(this, endpoint, sandbox, face.mtu() == 0 ? 1500 : face.mtu());
       joined.add(container);
       return container;
+    }
+
+    /** A host that is too busy may refuse at first; whoever asks then asks again. */
+    private Interface face(Network network, NetworkEndpoint endpoint, String sandbox) {
+      for (int tries = 1; ; tries++) {
+        try {
+          return networks.hostSide().realise(network, endpoint, sandbox);
+        } catch (AttachRefused e) {
+          if (!e.retryable() || tries == TRIES) {
+            own.remove(endpoint.id());
+            networks.hostSide().release(endpoint);
+            Shell.ip("netns", "delete", sandbox.substring(sandbox.lastIndexOf('/') + 1));
+            throw e;
+          }
+        }
+      }
     }
 
     /** Nothing is mended from now on, until {@link #goOn}. */
