@@ -6,8 +6,6 @@ import io.fairlead.attach.Attachments;
 import io.fairlead.attach.ClusterPorts;
 import io.fairlead.attach.Connections;
 import io.fairlead.attach.Publisher;
-import io.fairlead.bird.Announcement;
-import io.fairlead.bird.BirdRouting;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.ipam.Ipam;
@@ -74,7 +72,8 @@ final class Networking implements AutoCloseable {
   private final SandboxNames names;
   private final NodeHoldings holdings;
   private final NodeDrain drain;
-  private volatile @Nullable BirdRouting routing;
+  private final ToldRouters routers;
+  private final Path journal;
   private volatile boolean closed;
 
   /** What is needed to begin, and known once the agent starts. */
@@ -118,6 +117,9 @@ final class Networking implements AutoCloseable {
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
+    this.journal = config.data().resolve("endpoints");
+    this.routers =
+        new ToldRouters(config.bgp(), catalog, ipam, this::allKnown, this::own, time);
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
@@ -169,13 +171,9 @@ final class Networking implements AutoCloseable {
     if (wanted != null && engine != null) {
       begin();
       plug(crew, engine, wanted);
-    } else if (Host.here().root() && Files.exists(journal())) {
+    } else if (Host.here().root() && Files.exists(journal)) {
       begin();
     }
-  }
-
-  private Path journal() {
-    return config.data().resolve("endpoints");
   }
 
   /** Has this host's networks kept from now on. */
@@ -195,7 +193,7 @@ final class Networking implements AutoCloseable {
         new HostNetworks(
             given.self,
             catalog,
-            () -> given.ready.getAsBoolean() && allKnown(),
+            this::allKnown,
             this::own,
             TunnelKeys.in(config.data(), new SecureRandom()),
             time);
@@ -209,7 +207,7 @@ final class Networking implements AutoCloseable {
                 kept.hostSide(),
                 new HeardEndpoints(given.endpoints, kept::changed),
                 time),
-            journal(),
+            journal,
             new EndpointJson());
     attachments = opened;
     Connections found =
@@ -228,38 +226,13 @@ final class Networking implements AutoCloseable {
                 opened, this::network, new BoundPorts(), clusterPorts, kept::publish, time));
     publisher = ports;
     kept.start(given.crew);
-    BirdRouting routers = routing(given);
-    routing = routers;
-    if (routers != null) {
-      given.crew.add("routers", routers::run);
-    }
+    routers.start(given.crew);
     given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
     follow(catalog.snapshot());
     return found;
-  }
-
-  /** What tells routers, or null where there are none to tell. */
-  private @Nullable BirdRouting routing(Means given) {
-    AgentConfig.Bgp bgp = config.bgp();
-    return bgp == null
-        ? null
-        : new BirdRouting(
-            bgp.routers(),
-            bgp.file(),
-            bgp.socket(),
-            () -> given.ready.getAsBoolean() && allKnown() ? announcement() : null,
-            time);
-  }
-
-  /** What routers are told, or null while a network is not known here that containers are on. */
-  private @Nullable Announcement announcement() {
-    List<NetworkEndpoint> own = own();
-    return own.stream().allMatch(one -> network(one.network()) != null)
-        ? Announcement.of(catalog.snapshot().networks().all(), own, ipam.blocks())
-        : null;
   }
 
   private void tend(Connections found) throws InterruptedException {
@@ -306,8 +279,9 @@ final class Networking implements AutoCloseable {
 
   /** What a lost journal would have known may be attached and carry traffic. */
   private boolean allKnown() {
+    Means given = means;
     Attachments now = attachments;
-    return now != null && now.isSettled();
+    return given != null && given.ready.getAsBoolean() && now != null && now.isSettled();
   }
 
   private List<NetworkEndpoint> own() {
@@ -381,11 +355,7 @@ final class Networking implements AutoCloseable {
       facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
     }
-    String routers = Announcement.doubt(catalog.snapshot().networks().all(), routing != null);
-    BirdRouting told = routing;
-    if (!routers.isEmpty() || told != null) {
-      facts.put("routers", told == null || !routers.isEmpty() ? routers : told.status());
-    }
+    routers.facts(facts);
     Publisher ports = publisher;
     if (ports != null && !ports.complaints().isEmpty()) {
       facts.put("ports", ports.complaints());

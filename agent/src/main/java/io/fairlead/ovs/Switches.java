@@ -70,11 +70,7 @@ final class Switches {
   /** A switch with its ports and flows, as they are. */
   List<HostItem> items(String name, Bridge bridge, HostState links) {
     List<HostItem> items = new ArrayList<>();
-    items.add(
-        links.get(LinkState.key(Sandbox.HOST, name)) instanceof LinkState link
-                && link.mac() instanceof HardwareAddress mac
-            ? new SwitchState(Sandbox.HOST, name, mac, link.mtu(), link.up())
-            : new SwitchState(Sandbox.HOST, name, HardwareAddress.ZERO, 0, false));
+    items.add(state(name, links));
     for (Map.Entry<String, Port> port : bridge.ports().entrySet()) {
       if (!port.getKey().equals(name)) {
         boolean open =
@@ -92,6 +88,17 @@ final class Switches {
       LOG.log(System.Logger.Level.DEBUG, "flows of {0}: {1}", name, e.toString());
     }
     return items;
+  }
+
+  /** A switch without its link, as while nobody makes it, is switched off. */
+  private static SwitchState state(String name, HostState links) {
+    if (links.get(LinkState.key(Sandbox.HOST, name)) instanceof LinkState link) {
+      HardwareAddress mac = link.mac();
+      if (mac != null) {
+        return new SwitchState(Sandbox.HOST, name, mac, link.mtu(), link.up());
+      }
+    }
+    return new SwitchState(Sandbox.HOST, name, HardwareAddress.ZERO, 0, false);
   }
 
   /**

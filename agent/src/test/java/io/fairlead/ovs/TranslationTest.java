@@ -12,6 +12,7 @@ import io.fairlead.wire.openflow.Flow;
 import io.fairlead.wire.openflow.Match;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,7 +85,7 @@ class TranslationTest {
                 flow(100, null, new FlowState.Frames(MAC), new FlowState.Out("fle2"))));
   }
 
-  private static FlowState flow(int priority, String from, FlowState.What what, FlowState.Way way) {
+  private static FlowState flow(int priority, @Nullable String from, FlowState.What what, FlowState.Way way) {
     return new FlowState(Sandbox.HOST, "flb7", priority, from, what, way);
   }
 }

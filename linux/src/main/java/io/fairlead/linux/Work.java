@@ -83,14 +83,14 @@ final class Work implements AutoCloseable {
       }
       case LinkState link
           when op instanceof Op.Create
-              && link.peer() instanceof LinkState.Peer peer
-              && peer.sums() -> {
+              && link.peer() != null
+              && link.peer().sums() -> {
         here.send();
         int before = failures.size();
         here.add(op);
         here.send();
         if (failures.size() == before) {
-          sum(op, peer);
+          sum(op, link.peer());
         }
       }
       default -> here.add(op);

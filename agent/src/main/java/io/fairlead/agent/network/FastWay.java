@@ -150,8 +150,8 @@ final class FastWay implements HostSide {
   private static Op within(Sandbox sandbox, Op op) {
     return !sandbox.isHost()
             && op instanceof Op.Create(LinkState link)
-            && link.peer() instanceof LinkState.Peer peer
-        ? new Op.Create(link.pairedWith(peer.in(sandbox)))
+            && link.peer() != null
+        ? new Op.Create(link.pairedWith(link.peer().in(sandbox)))
         : op;
   }
 

@@ -5,7 +5,6 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
-import io.fairlead.policy.Guard;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.FlowState;
 import io.fairlead.spi.kernel.FlowState.Answer;
@@ -32,6 +31,14 @@ import org.jspecify.annotations.Nullable;
  * container to container.
  */
 final class Flows {
+  /** How labels begin by which a container does not take everybody. */
+  private static final String RULES = "fairlead.allow";
+
+  /** The option by which a network is closed to containers whose labels are not known yet. */
+  private static final String POLICY = "policy";
+
+  private static final String OPEN = "open";
+
   private static final int ASKED = 400;
   private static final int ANSWERED = 350;
   private static final int ASKED_OF_HOST = 300;
@@ -82,7 +89,7 @@ final class Flows {
       add(ANSWERED, from, new Answer(mac), out);
     }
     add(PLAIN, from, new Frames(mac), out);
-    if (network.options().icc() && Guard.of(network, endpoint) != null) {
+    if (network.options().icc() && mayBeGuarded(endpoint)) {
       add(FROM_HOST, FlowState.HOST, new Frames(mac), out);
       for (boolean v6 : new boolean[] {false, true}) {
         if ((v6 ? endpoint.v6() : endpoint.v4()) != null) {
@@ -91,6 +98,13 @@ final class Flows {
         }
       }
     }
+  }
+
+  /** Whether rules may say who comes to it: by its labels, or while nobody knows those. */
+  private boolean mayBeGuarded(NetworkEndpoint endpoint) {
+    boolean known = !endpoint.container().id().isEmpty();
+    return endpoint.container().labels().keySet().stream().anyMatch(one -> one.startsWith(RULES))
+        || (!known && !network.options().more().getOrDefault(POLICY, OPEN).equals(OPEN));
   }
 
   private void add(int priority, @Nullable String from, What what, Way way) {
