@@ -118,8 +118,7 @@ final class Networking implements AutoCloseable {
                 node -> catalog.snapshot().node(node) != null,
                 random));
     this.journal = config.data().resolve("endpoints");
-    this.routers =
-        new ToldRouters(config.bgp(), catalog, ipam, this::allKnown, this::own, time);
+    this.routers = new ToldRouters(config.bgp(), catalog, ipam, this::allKnown, this::own, time);
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);

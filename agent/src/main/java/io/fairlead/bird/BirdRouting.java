@@ -143,11 +143,7 @@ public final class BirdRouting {
     }
     tell(
         sessions.size() < routers.all().size()
-            ? "BIRD does not read "
-                + file
-                + "; add 'include \""
-                + file
-                + "\";' to its bird.conf"
+            ? "BIRD does not read " + file + "; add 'include \"" + file + "\";' to its bird.conf"
             : "");
   }
 

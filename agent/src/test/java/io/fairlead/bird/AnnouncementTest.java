@@ -20,8 +20,7 @@ class AnnouncementTest {
   @Test
   void aBlockIsOneRouteAndAnAddressOutsideAnother() {
     assertEquals(
-        new Announcement(
-            prefixes("10.60.0.0/26", "10.60.0.200/32"), prefixes("10.60.0.0/24")),
+        new Announcement(prefixes("10.60.0.0/26", "10.60.0.200/32"), prefixes("10.60.0.0/24")),
         Announcement.of(
             List.of(ROUTED),
             List.of(endpoint("a", "10.60.0.2/24"), endpoint("b", "10.60.0.200/24")),
@@ -38,8 +37,7 @@ class AnnouncementTest {
   @Test
   void blocksOfANetworkThatWasRemovedAndMadeAgainAreNotItsOwn() {
     Block old =
-        new Block(
-            "routed", ROUTED.id() + 1, IpPrefix.parse("10.60.0.0/26"), "h1", Samples.CAUSE);
+        new Block("routed", ROUTED.id() + 1, IpPrefix.parse("10.60.0.0/26"), "h1", Samples.CAUSE);
     assertEquals(
         prefixes("10.60.0.2/32"),
         Announcement.of(List.of(ROUTED), List.of(endpoint("a", "10.60.0.2/24")), List.of(old))

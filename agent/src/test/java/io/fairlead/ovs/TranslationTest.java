@@ -85,7 +85,8 @@ class TranslationTest {
                 flow(100, null, new FlowState.Frames(MAC), new FlowState.Out("fle2"))));
   }
 
-  private static FlowState flow(int priority, @Nullable String from, FlowState.What what, FlowState.Way way) {
+  private static FlowState flow(
+      int priority, @Nullable String from, FlowState.What what, FlowState.Way way) {
     return new FlowState(Sandbox.HOST, "flb7", priority, from, what, way);
   }
 }

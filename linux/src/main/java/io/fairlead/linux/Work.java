@@ -82,9 +82,7 @@ final class Work implements AutoCloseable {
         }
       }
       case LinkState link
-          when op instanceof Op.Create
-              && link.peer() != null
-              && link.peer().sums() -> {
+          when op instanceof Op.Create && link.peer() != null && link.peer().sums() -> {
         here.send();
         int before = failures.size();
         here.add(op);

@@ -97,7 +97,8 @@ final class ConfigReader {
       problems.add(where(settings.get(Key.BGP_PEER)) + ": needs --bgp-as, as in --bgp-as 64512");
     }
     if (as != null && all.isEmpty() && problems.isEmpty()) {
-      problems.add(where(settings.get(Key.BGP_AS)) + ": needs --bgp-peer, as in --bgp-peer 10.0.0.1");
+      problems.add(
+          where(settings.get(Key.BGP_AS)) + ": needs --bgp-peer, as in --bgp-peer 10.0.0.1");
     }
     Path file = one(Key.BIRD_CONFIG, ConfigReader::path, Path.of(""));
     Path socket = one(Key.BIRD_SOCKET, ConfigReader::socket, Path.of(""));

@@ -148,9 +148,7 @@ final class FastWay implements HostSide {
 
   /** The same step, with the other end of a pair made in this sandbox. */
   private static Op within(Sandbox sandbox, Op op) {
-    return !sandbox.isHost()
-            && op instanceof Op.Create(LinkState link)
-            && link.peer() != null
+    return !sandbox.isHost() && op instanceof Op.Create(LinkState link) && link.peer() != null
         ? new Op.Create(link.pairedWith(link.peer().in(sandbox)))
         : op;
   }

@@ -89,11 +89,22 @@ class RoutersIT {
   private static void wire(LabMachine host, int subnet) {
     host.cutLink();
     Shell.ip(
-        "link", "add", "eth9", "netns", host.network(), "type", "veth", "peer", "name",
-        "eth" + (10 + subnet), "netns", router.network());
+        "link",
+        "add",
+        "eth9",
+        "netns",
+        host.network(),
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth" + (10 + subnet),
+        "netns",
+        router.network());
     host.exec("ip", "address", "add", "10.88." + subnet + ".1/24", "dev", "eth9");
     host.exec("ip", "link", "set", "eth9", "up");
-    router.exec("ip", "address", "add", "10.88." + subnet + ".254/24", "dev", "eth" + (10 + subnet));
+    router.exec(
+        "ip", "address", "add", "10.88." + subnet + ".254/24", "dev", "eth" + (10 + subnet));
     router.exec("ip", "link", "set", "eth" + (10 + subnet), "up");
     host.exec("ip", "route", "replace", "default", "via", "10.88." + subnet + ".254");
   }
@@ -105,8 +116,14 @@ class RoutersIT {
         on.start(
             "bird",
             List.of(
-                "bird", "-f", "-c", folder.resolve("bird.conf").toString(), "-s",
-                folder.resolve("bird.ctl").toString(), "-P", folder.resolve("bird.pid").toString()),
+                "bird",
+                "-f",
+                "-c",
+                folder.resolve("bird.conf").toString(),
+                "-s",
+                folder.resolve("bird.ctl").toString(),
+                "-P",
+                folder.resolve("bird.pid").toString()),
             Map.of());
     Await.until("BIRD listens", SOON, () -> Files.exists(folder.resolve("bird.ctl")));
     return bird;
@@ -157,7 +174,8 @@ class RoutersIT {
         networks,
         List.copyOf(member.own.values()),
         networks.stream()
-            .map(one -> new Block(one.name(), one.id(), range, member.machine.name(), Samples.CAUSE))
+            .map(
+                one -> new Block(one.name(), one.id(), range, member.machine.name(), Samples.CAUSE))
             .toList());
   }
 
@@ -212,6 +230,7 @@ class RoutersIT {
 
   /** The routes that BIRD has set. */
   private static String learned(LabMachine machine) {
-    return machine.exec("sh", "-c", "ip route show proto bird | cut -d' ' -f1-3 | LC_ALL=C sort; true");
+    return machine.exec(
+        "sh", "-c", "ip route show proto bird | cut -d' ' -f1-3 | LC_ALL=C sort; true");
   }
 }
