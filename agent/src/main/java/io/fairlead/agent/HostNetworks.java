@@ -6,6 +6,7 @@ import io.fairlead.agent.network.NodeNetworks;
 import io.fairlead.agent.network.Standing;
 import io.fairlead.agent.network.Underlay;
 import io.fairlead.catalog.Catalog;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
@@ -13,6 +14,7 @@ import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.ovs.SwitchKernel;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
@@ -27,6 +29,7 @@ import io.fairlead.view.http.MetricSource;
 import io.fairlead.wire.netlink.WireguardMessage;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +85,15 @@ final class HostNetworks implements AutoCloseable {
       TunnelKey key, OpenvpnIdentity certificate, Catalog catalog) {
     NetworkNamespace host = NetworkNamespace.own();
     Kernel kernel =
+        new SwitchKernel(
         new TunnelKernel(
             new LinuxKernel(host),
             () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
             new KernelTunnels(host, key),
             new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key),
-            new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate));
+            new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate)),
+            Path.of(OvsDataplane.SOCKET),
+            () -> Requirements.hasFamily(OvsDataplane.FAMILY));
     return new FlowCutting(
         kernel,
         new Conntrack(host),

@@ -73,6 +73,8 @@ final class Networking implements AutoCloseable {
   private final NodeHoldings holdings;
   private final Explanations explanations;
   private final NodeDrain drain;
+  private final ToldRouters routers;
+  private final Path journal;
   private volatile boolean closed;
 
   /** What is needed to begin, and known once the agent starts. */
@@ -116,6 +118,8 @@ final class Networking implements AutoCloseable {
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
+    this.journal = config.data().resolve("endpoints");
+    this.routers = new ToldRouters(config.bgp(), catalog, ipam, this::allKnown, this::own, time);
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.explanations =
@@ -159,13 +163,9 @@ final class Networking implements AutoCloseable {
     if (wanted != null && engine != null) {
       begin();
       plug(crew, engine, wanted);
-    } else if (Host.here().root() && Files.exists(journal())) {
+    } else if (Host.here().root() && Files.exists(journal)) {
       begin();
     }
-  }
-
-  private Path journal() {
-    return config.data().resolve("endpoints");
   }
 
   /** Has this host's networks kept from now on. */
@@ -185,7 +185,7 @@ final class Networking implements AutoCloseable {
         new HostNetworks(
             given.self,
             catalog,
-            () -> given.ready.getAsBoolean() && allKnown(),
+            this::allKnown,
             this::own,
             TunnelKeys.in(config.data(), new SecureRandom()),
             TunnelKeys.certificate(config.data(), config.node(), new SecureRandom()),
@@ -200,7 +200,7 @@ final class Networking implements AutoCloseable {
                 kept.hostSide(),
                 new HeardEndpoints(given.endpoints, kept::changed),
                 time),
-            journal(),
+            journal,
             new EndpointJson());
     attachments = opened;
     Connections found =
@@ -219,6 +219,7 @@ final class Networking implements AutoCloseable {
                 opened, this::network, new BoundPorts(), clusterPorts, kept::publish, time));
     publisher = ports;
     kept.start(given.crew);
+    routers.start(given.crew);
     given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
@@ -272,8 +273,9 @@ final class Networking implements AutoCloseable {
 
   /** What a lost journal would have known may be attached and carry traffic. */
   private boolean allKnown() {
+    Means given = means;
     Attachments now = attachments;
-    return now != null && now.isSettled();
+    return given != null && given.ready.getAsBoolean() && now != null && now.isSettled();
   }
 
   private List<NetworkEndpoint> own() {
@@ -347,6 +349,7 @@ final class Networking implements AutoCloseable {
       facts.put("attached", connecting().all().size());
       facts.putAll(kept.facts());
     }
+    routers.facts(facts);
     Publisher ports = publisher;
     if (ports != null && !ports.complaints().isEmpty()) {
       facts.put("ports", ports.complaints());

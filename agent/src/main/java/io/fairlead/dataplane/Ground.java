@@ -12,6 +12,8 @@ import io.fairlead.spi.kernel.AddressState;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.SwitchPort;
+import io.fairlead.spi.kernel.SwitchState;
 import io.fairlead.spi.kernel.SysctlState;
 import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkKind;
@@ -44,26 +46,51 @@ public final class Ground {
             .withMtu(mtu)
             .withMac(gatewayMac(network))
             .called(network.name()));
-    for (Pool pool : network.pools()) {
-      IpAddress gateway = pool.gateway();
-      if (gateway != null) {
-        IpPrefix address = new IpPrefix(gateway, pool.subnet().length());
-        items.add(new AddressState(Sandbox.HOST, bridge, address, pool.isV6()));
-      }
-    }
-    forwarding(network, items);
+    around(network, items);
     for (NetworkEndpoint endpoint : site.joined()) {
       items.add(port(network, endpoint, mtu));
     }
     return items;
   }
 
+  /** The same with a switch of its own in the bridge's place, and nothing said of its flows. */
+  public static List<HostItem> onSwitch(Site site, int mtu) {
+    Network network = site.network();
+    String bridge = LinkNames.bridge(network);
+    List<HostItem> items = new ArrayList<>();
+    items.add(new SwitchState(Sandbox.HOST, bridge, gatewayMac(network), mtu, true));
+    around(network, items);
+    for (NetworkEndpoint endpoint : site.joined()) {
+      LinkState end = end(endpoint, mtu);
+      LinkState.Peer peer = end.peer();
+      items.add(peer == null ? end : end.pairedWith(peer.summed(true)));
+      items.add(SwitchPort.of(Sandbox.HOST, bridge, end.name()));
+    }
+    return items;
+  }
+
+  /** What the host has on the bridge, and around it. */
+  private static void around(Network network, List<HostItem> items) {
+    for (Pool pool : network.pools()) {
+      IpAddress gateway = pool.gateway();
+      if (gateway != null) {
+        IpPrefix address = new IpPrefix(gateway, pool.subnet().length());
+        items.add(new AddressState(Sandbox.HOST, LinkNames.bridge(network), address, pool.isV6()));
+      }
+    }
+    forwarding(network, items);
+  }
+
   /** A container's port of the bridge, whose other end is the container's to be. */
   private static LinkState port(Network network, NetworkEndpoint endpoint, int mtu) {
+    return end(endpoint, mtu)
+        .under(LinkNames.bridge(network))
+        .asPort(returning(network.options().icc() ? OPEN : ISOLATED, endpoint));
+  }
+
+  private static LinkState end(NetworkEndpoint endpoint, int mtu) {
     return LinkState.of(Sandbox.HOST, LinkNames.hostEnd(endpoint.id()), new LinkKind.Veth())
         .withMtu(mtu)
-        .under(LinkNames.bridge(network))
-        .asPort(returning(network.options().icc() ? OPEN : ISOLATED, endpoint))
         .pairedWith(
             new LinkState.Peer(
                 Sandbox.HOST,
@@ -120,7 +147,7 @@ public final class Ground {
   }
 
   /** Made from the network's id: {@code 02:66:6c} and its three octets. */
-  private static HardwareAddress gatewayMac(Network network) {
+  public static HardwareAddress gatewayMac(Network network) {
     return new HardwareAddress(0x0266_6c00_0000L | network.id());
   }
 }

@@ -145,6 +145,8 @@ public final class Passage {
     ways.add("iifname \"flw*\" oifname \"flb*\"");
     ways.add("iifname \"flb*\" oifname \"fls*\"");
     ways.add("iifname \"fls*\" oifname \"flb*\"");
+    ways.add("iifname \"flb*\" oifname \"flx*\"");
+    ways.add("iifname \"flx*\" oifname \"flb*\"");
     if (!outside.isEmpty()) {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");

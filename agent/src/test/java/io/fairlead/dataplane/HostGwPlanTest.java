@@ -6,6 +6,7 @@ import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.testkit.kernel.HostText;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a host should have for a network of plain routes. */
@@ -69,6 +70,28 @@ class HostGwPlanTest {
                 + " it; use --dataplane vxlan"),
         hostGw.doubts(site));
     assertEquals(false, HostText.of(hostGw.plan(site)).contains("route"));
+  }
+
+  @Test
+  void whereRoutersAreToldTheyTellTheWayAndTheHostOnlyAnswers() {
+    Site site =
+        SiteSamples.of("10.7.0.0/24", "fd00:7::/64")
+            .on(Map.of("bgp", "true"))
+            .beside("h2", "198.51.100.2", "198.51.100.0/24", 1500)
+            .other("h2", "db", "10.7.0.9/24", "fd00:7::9/64")
+            .site("host-gw");
+    assertEquals(List.of(), hostGw.doubts(site));
+    String plan = HostText.of(hostGw.plan(site));
+    assertEquals(false, plan.contains("route "));
+    assertEquals(true, plan.endsWith("neighbour fd00:7::9 answered for on flb7\n"), plan);
+  }
+
+  @Test
+  void aWordThatIsNeitherTrueNorFalseIsDoubted() {
+    Site site = SiteSamples.of("10.7.0.0/24").on(Map.of("bgp", "yes")).site("host-gw");
+    assertEquals(
+        List.of("bgp is true or false, and 'yes' is neither; use -o bgp=true"),
+        hostGw.doubts(site));
   }
 
   @Test

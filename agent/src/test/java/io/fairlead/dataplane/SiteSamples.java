@@ -93,6 +93,23 @@ final class SiteSamples {
     return this;
   }
 
+  /** With an endpoint whose container has these labels. */
+  SiteSamples own(String id, Map<String, String> labels, String... addresses) {
+    NetworkEndpoint plain = endpoint("h1", id, NetworkEndpoint.State.JOINED, addresses);
+    own.add(
+        new NetworkEndpoint(
+            plain.id(),
+            plain.network(),
+            plain.mac(),
+            plain.v4(),
+            plain.v6(),
+            new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
+            plain.ports(),
+            plain.state(),
+            plain.cause()));
+    return this;
+  }
+
   SiteSamples created(String id, String... addresses) {
     own.add(endpoint("h1", id, NetworkEndpoint.State.CREATED, addresses));
     return this;

@@ -24,6 +24,8 @@ class FloorsTest {
     "io.fairlead.dataplane..",
     "io.fairlead.balancer..",
     "io.fairlead.tunnel..",
+    "io.fairlead.ovs..",
+    "io.fairlead.bird..",
     "io.fairlead.linux.."
   };
 
@@ -179,7 +181,7 @@ class FloorsTest {
     private static final List<String> ENGINES =
         List.of("registry", "health", "ipam", "attach", "policy", "reconcile", "template");
 
-    private static final List<String> ROOMS = List.of("linux", "tunnel");
+    private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs", "bird");
 
     // What stores stand on, not stores.
     private static final List<String> STORES_GROUND =

@@ -231,6 +231,11 @@ public final class Ipam implements AutoCloseable {
     return desk.entries();
   }
 
+  /** The blocks that are this node's, of all networks, as they were last seen. */
+  public List<Block> blocks() {
+    return desk.blocks().stream().filter(block -> block.node().equals(options.node())).toList();
+  }
+
   /** Addresses that this node has given, though their block is another node's now. */
   public List<Entry> conflicts() {
     return tender.conflicts();

@@ -1,11 +1,14 @@
 package io.fairlead.linux;
 
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.rtnetlink.Buffers;
+import io.fairlead.linux.rtnetlink.NetlinkException;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.linux.sys.Native;
 import io.fairlead.linux.sys.SysException;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.wire.netlink.Errno;
+import io.fairlead.wire.netlink.GenericMessage;
 import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.netlink.LinkSpec;
 import io.fairlead.wire.netlink.Refusal;
@@ -35,6 +38,15 @@ public final class Requirements {
           case FILE -> unless(Files.exists(Path.of(name)), name + " is not there");
         };
     return why.map(text -> text + ": " + requirement.remedy());
+  }
+
+  /** Whether the kernel has this family of generic netlink, without asking it to load one. */
+  public static boolean hasFamily(String name) {
+    try (Rtnetlink kernel = Rtnetlink.generic(NetworkNamespace.own(), new Buffers())) {
+      return kernel.ask(GenericMessage.ask(name), GenericMessage::family) != null;
+    } catch (NetlinkException | SysException e) {
+      return false;
+    }
   }
 
   private static Optional<String> kindOrProgram(String name) {

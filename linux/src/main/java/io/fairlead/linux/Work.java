@@ -1,7 +1,9 @@
 package io.fairlead.linux;
 
 import io.fairlead.linux.nft.NftException;
+import io.fairlead.linux.sys.SysException;
 import io.fairlead.spi.kernel.KernelException.Failure;
+import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.NftTable;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.PassState;
@@ -79,7 +81,25 @@ final class Work implements AutoCloseable {
           failures.add(new Failure(op, String.valueOf(e.getMessage()), false));
         }
       }
+      case LinkState link
+          when op instanceof Op.Create && link.peer() != null && link.peer().sums() -> {
+        here.send();
+        int before = failures.size();
+        here.add(op);
+        here.send();
+        if (failures.size() == before) {
+          sum(op, link.peer());
+        }
+      }
       default -> here.add(op);
+    }
+  }
+
+  private void sum(Op op, LinkState.Peer peer) {
+    try {
+      Offloads.none(place(peer.sandbox()).namespace(), peer.name());
+    } catch (SysException e) {
+      failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fairlead.agent.config;
 
+import io.fairlead.bird.Routers;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.select.Failover;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param http where the API listens, or null
  * @param socket the API's unix socket, or null
  * @param plugin how the engine finds the network driver, or null for not at all
+ * @param bgp the routers that are told where containers are, or null for none
  */
 public record AgentConfig(
     String node,
@@ -47,6 +49,7 @@ public record AgentConfig(
     @Nullable InetSocketAddress http,
     @Nullable Path socket,
     @Nullable Plugin plugin,
+    @Nullable Bgp bgp,
     System.Logger.Level logLevel) {
 
   /**
@@ -67,6 +70,14 @@ public record AgentConfig(
    * @param asked whether somebody asked for it: then the agent does not start without it
    */
   public record Plugin(Path socket, boolean asked) {}
+
+  /**
+   * Routers, and how this host's BIRD is told of them.
+   *
+   * @param file a part of BIRD's configuration
+   * @param socket where BIRD listens for commands
+   */
+  public record Bgp(Routers routers, Path file, Path socket) {}
 
   /** Another datacenter, and where its store is. */
   public record Remote(String datacenter, StoreUrl store) {}

@@ -1,6 +1,7 @@
 package io.fairlead.agent.config;
 
 import io.fairlead.agent.config.AgentConfig.AddressChoice;
+import io.fairlead.agent.config.AgentConfig.Bgp;
 import io.fairlead.agent.config.AgentConfig.Dns;
 import io.fairlead.agent.config.AgentConfig.Ipam;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
@@ -8,6 +9,7 @@ import io.fairlead.agent.config.AgentConfig.Plugin;
 import io.fairlead.agent.config.AgentConfig.Remote;
 import io.fairlead.agent.config.AgentConfig.Site;
 import io.fairlead.agent.config.AgentConfig.Upstream;
+import io.fairlead.bird.Routers;
 import io.fairlead.catalog.Datacenters;
 import io.fairlead.model.DnsLabel;
 import io.fairlead.select.Failover;
@@ -72,6 +74,7 @@ final class ConfigReader {
             optional(Key.HTTP, Values::listen),
             optional(Key.SOCKET, ConfigReader::socket),
             plugin(),
+            bgp(),
             one(Key.LOG_LEVEL, ConfigReader::level, System.Logger.Level.INFO));
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -84,6 +87,31 @@ final class ConfigReader {
     boolean asked = !(settings.get(Key.PLUGIN_SOCKET).origin() instanceof Origin.Default);
     boolean engine = !settings.get(Key.DOCKER).text().equals(NONE);
     return socket == null || !(asked || engine) ? null : new Plugin(socket, asked);
+  }
+
+  private @Nullable Bgp bgp() {
+    Long as = optional(Key.BGP_AS, Values::autonomousSystem);
+    long own = as == null ? 0 : as;
+    List<Routers.Router> all = list(Key.BGP_PEER, NONE, text -> router(text, own));
+    if (as == null && !all.isEmpty()) {
+      problems.add(where(settings.get(Key.BGP_PEER)) + ": needs --bgp-as, as in --bgp-as 64512");
+    }
+    if (as != null && all.isEmpty() && problems.isEmpty()) {
+      problems.add(
+          where(settings.get(Key.BGP_AS)) + ": needs --bgp-peer, as in --bgp-peer 10.0.0.1");
+    }
+    Path file = one(Key.BIRD_CONFIG, ConfigReader::path, Path.of(""));
+    Path socket = one(Key.BIRD_SOCKET, ConfigReader::socket, Path.of(""));
+    return as == null || all.isEmpty() ? null : new Bgp(new Routers(own, all), file, socket);
+  }
+
+  private static Routers.Router router(String text, long own) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        ? new Routers.Router(Values.address(text), own)
+        : new Routers.Router(
+            Values.address(text.substring(0, equals)),
+            Values.autonomousSystem(text.substring(equals + 1)));
   }
 
   private Dns dns() {

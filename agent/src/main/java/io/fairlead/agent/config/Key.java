@@ -143,6 +143,25 @@ public enum Key {
       "",
       "where the Docker engine finds this agent's network driver, named as the file; or none",
       "/run/docker/plugins/fairlead.sock for root with an engine, else none"),
+  BGP_AS(
+      Takes.ONE,
+      "NUMBER",
+      "none",
+      "this node's autonomous system, to tell routers where containers are",
+      null),
+  BGP_PEER(
+      Takes.LIST,
+      "ADDRESS[=NUMBER]",
+      "none",
+      "a router that is told, and its autonomous system where that is another",
+      null),
+  BIRD_CONFIG(
+      Takes.ONE,
+      "FILE",
+      "/etc/bird/fairlead.conf",
+      "what is written for this host's BIRD, whose bird.conf includes it",
+      null),
+  BIRD_SOCKET(Takes.ONE, "PATH", "/run/bird/bird.ctl", "BIRD's control socket", null),
   LOG_LEVEL(Takes.ONE, "LEVEL", "info", "error, warning, info or debug", null);
 
   private static final Pattern COMMA = Pattern.compile(",");

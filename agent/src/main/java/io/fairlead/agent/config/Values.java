@@ -49,6 +49,18 @@ final class Values {
         "'" + text + "' is out of range; use " + least + " to " + most);
   }
 
+  /** The number of an autonomous system (RFC 6793). */
+  static long autonomousSystem(String text) {
+    if (text.matches("[1-9][0-9]{0,9}")) {
+      long number = Long.parseLong(text);
+      if (number < 0xffff_ffffL) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is no autonomous system; use a number as 64512, which is private");
+  }
+
   static boolean truth(String text) {
     return switch (text) {
       case "true", "yes", "on", "1" -> true;

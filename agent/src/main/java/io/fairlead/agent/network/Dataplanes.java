@@ -5,6 +5,7 @@ import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.openvpn.OpenvpnDataplane;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.dataplane.wireguard.WireguardDataplane;
 import io.fairlead.spi.dataplane.Dataplane;
@@ -23,6 +24,7 @@ public final class Dataplanes {
         new WireguardDataplane(),
         new OpenvpnDataplane(),
         new MacvlanDataplane(),
-        new IpvlanDataplane());
+        new IpvlanDataplane(),
+        new OvsDataplane());
   }
 }

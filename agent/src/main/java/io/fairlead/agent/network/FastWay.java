@@ -21,7 +21,6 @@ import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
-import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,10 +148,8 @@ final class FastWay implements HostSide {
 
   /** The same step, with the other end of a pair made in this sandbox. */
   private static Op within(Sandbox sandbox, Op op) {
-    return !sandbox.isHost()
-            && op instanceof Op.Create(LinkState link)
-            && link.peer() instanceof LinkState.Peer(Sandbox _, String name, HardwareAddress mac)
-        ? new Op.Create(link.pairedWith(new LinkState.Peer(sandbox, name, mac)))
+    return !sandbox.isHost() && op instanceof Op.Create(LinkState link) && link.peer() != null
+        ? new Op.Create(link.pairedWith(link.peer().in(sandbox)))
         : op;
   }
 

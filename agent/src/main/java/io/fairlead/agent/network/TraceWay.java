@@ -6,6 +6,7 @@ import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.reconcile.Differences;
 import io.fairlead.reconcile.Reconciler;
+import io.fairlead.spi.kernel.FlowState;
 import io.fairlead.spi.kernel.ForwardingState;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostState;
@@ -17,6 +18,8 @@ import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.RouteState;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
+import io.fairlead.spi.kernel.SwitchPort;
+import io.fairlead.spi.kernel.SwitchState;
 import io.fairlead.spi.kernel.SysctlState;
 import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkMessage;
@@ -59,9 +62,11 @@ final class TraceWay {
                 item ->
                     item instanceof LinkState link
                         ? names.contains(link.name())
-                        : item instanceof SysctlState
-                            && item.link() != null
-                            && names.contains(item.link())));
+                        : (item instanceof SwitchState one && names.contains(one.name()))
+                            || (item instanceof SwitchPort port && names.contains(port.name()))
+                            || (item instanceof SysctlState
+                                && item.link() != null
+                                && names.contains(item.link()))));
     LinkMessage inside = sight.linkWith(own.addresses().getFirst());
     LinkState planned =
         desired.get(LinkState.key(Sandbox.HOST, host)) instanceof LinkState link ? link : null;
@@ -138,6 +143,9 @@ final class TraceWay {
                     switch (item) {
                       case NeighbourState one -> one.address().equals(to);
                       case ForwardingState one -> one.mac().equals(own);
+                      case FlowState one ->
+                          one.what().equals(FlowState.Asking.of(to))
+                              || (own != null && one.what().equals(new FlowState.Frames(own)));
                       default -> false;
                     }));
     boolean ofHost = !wrong.isEmpty();

@@ -22,9 +22,13 @@ import java.util.List;
 /**
  * {@code host-gw}: a route to each endpoint of another node by that node, without anything around
  * the packets. The host answers ARP and ND for what it has such a route to. Works between nodes of
- * one subnet whose network lets the containers' addresses pass.
+ * one subnet whose network lets the containers' addresses pass; between others where routers are
+ * told by BGP, and tell the host.
  */
 public final class HostGwDataplane implements Dataplane {
+  /** The option of a network whose ways to nodes of other subnets are the routers' to tell. */
+  private static final String BGP = "bgp";
+
   /** Its type. */
   public static final String TYPE = "host-gw";
 
@@ -48,11 +52,15 @@ public final class HostGwDataplane implements Dataplane {
     items.addAll(Answering.of(network));
     for (NetworkEndpoint endpoint : site.others()) {
       Peer peer = site.peer(endpoint.id());
-      if (peer == null || !peer.isBeside(site.self())) {
+      if (peer == null) {
         continue;
       }
       for (IpAddress address : endpoint.addresses()) {
-        if (address.isV6() == peer.address().isV6()) {
+        if (!peer.isBeside(site.self()) || address.isV6() != peer.address().isV6()) {
+          if (isRouted(network)) {
+            items.addAll(Answering.to(network, address));
+          }
+        } else {
           IpPrefix one = new IpPrefix(address, address.bitLength());
           items.add(RouteState.to(Sandbox.HOST, one, peer.address(), site.link()));
           items.addAll(Answering.to(network, address));
@@ -60,6 +68,10 @@ public final class HostGwDataplane implements Dataplane {
       }
     }
     return HostState.of(items);
+  }
+
+  private static boolean isRouted(Network network) {
+    return "true".equals(network.options().more().get(BGP));
   }
 
   @Override
@@ -71,6 +83,13 @@ public final class HostGwDataplane implements Dataplane {
   public List<String> doubts(Site site) {
     List<String> doubts = new ArrayList<>(Secrecy.doubts(site, TYPE));
     Network network = site.network();
+    String bgp = network.options().more().getOrDefault(BGP, "false");
+    if (!bgp.equals("true") && !bgp.equals("false")) {
+      doubts.add("bgp is true or false, and '" + bgp + "' is neither; use -o bgp=true");
+    }
+    if (isRouted(network)) {
+      return doubts; // whether the routers know the way is theirs to say
+    }
     for (Peer peer : site.peers().values()) {
       if (!peer.isBeside(site.self())) {
         doubts.add(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.agent.config.AgentConfig.AddressChoice;
 import io.fairlead.agent.config.AgentConfig.Namespaces;
 import io.fairlead.agent.config.AgentConfig.Upstream;
+import io.fairlead.bird.Routers;
 import io.fairlead.model.IpAddress;
 import io.fairlead.select.Failover;
 import java.net.InetSocketAddress;
@@ -182,6 +183,35 @@ class AgentConfigTest {
     assertTrue(
         String.join("\n", problem.problems()).startsWith("FAIRLEAD_DNS_TTL: 'soon'"),
         String.join("\n", problem.problems()));
+  }
+
+  @Test
+  void routersAreOfTheNodesSystemUnlessTheySayOtherwise() {
+    AgentConfig.Bgp bgp = config("--bgp-as", "64512", "--bgp-peer", "10.0.0.1=65000,fd00::1").bgp();
+    assertEquals(
+        new AgentConfig.Bgp(
+            new Routers(
+                64512,
+                List.of(
+                    new Routers.Router(IpAddress.parse("10.0.0.1"), 65000),
+                    new Routers.Router(IpAddress.parse("fd00::1"), 64512))),
+            Path.of("/etc/bird/fairlead.conf"),
+            Path.of("/run/bird/bird.ctl")),
+        bgp);
+    assertNull(config().bgp());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bgp-peer,10.0.0.1,needs --bgp-as",
+    "--bgp-as,64512,needs --bgp-peer",
+    "--bgp-as,as1,is no autonomous system",
+    "--bgp-peer,10.0.0.1=0,is no autonomous system",
+    "--bgp-peer,router,is not an address"
+  })
+  void halfOfWhatBgpNeedsIsToldWithTheRest(String flag, String value, String mend) {
+    ConfigException e = assertThrows(ConfigException.class, () -> config(flag, value));
+    assertTrue(String.valueOf(e.getMessage()).contains(mend), e.getMessage());
   }
 
   @Test

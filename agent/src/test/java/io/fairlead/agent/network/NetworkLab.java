@@ -3,6 +3,7 @@ package io.fairlead.agent.network;
 import io.fairlead.agent.LabKeys;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
+import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
@@ -15,9 +16,12 @@ import io.fairlead.model.Revision;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.ovs.SwitchKernel;
+import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Lab;
@@ -34,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +50,10 @@ import org.jspecify.annotations.Nullable;
  * reaches all of them at once. Containers are network namespaces with the name of an endpoint.
  */
 final class NetworkLab implements AutoCloseable {
+  private static final int TRIES = 5;
+
   private final Lab lab = Lab.open();
+  private final Map<String, LabMachine> machines = new HashMap<>();
   private final Map<String, Member> members = new HashMap<>();
   private final List<Change> past = new ArrayList<>();
   private final List<Container> joined = new CopyOnWriteArrayList<>();
@@ -61,19 +69,29 @@ final class NetworkLab implements AutoCloseable {
     OpenvpnIdentity certificate;
     NodeNetworks networks;
     private Thread keeper;
+    private String address;
+    private String link = "eth0";
 
     private Member(LabMachine machine) {
       this.machine = machine;
       this.certificate = certificate();
+      this.address = machine.address();
       this.networks = networks();
       this.keeper = keeper();
     }
 
     private Peer peer() {
-      IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500)
+      IpAddress here = IpAddress.parse(address);
+      return new Peer(machine.name(), here, IpPrefix.around(here, 24), 1500)
           .withKey(key.shown())
           .withFingerprint(certificate.shown());
+    }
+
+    /** The others reach it at another address from now on, by another link. */
+    void stand(String elsewhere, String by) {
+      address = elsewhere;
+      link = by;
+      tell(new Change.PutNode(node(this)));
     }
 
     /** One that nobody has, in a data folder of its own. */
@@ -91,13 +109,13 @@ final class NetworkLab implements AutoCloseable {
       return new NodeNetworks(
           new NodeNetworks.Parts(
               machine.name(),
-              () -> new Underlay(peer(), "eth0"),
+              () -> new Underlay(peer(), link),
               link -> machine.succeeds("ip", "link", "show", link),
               catalog,
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
-              Requirements::missing,
+              this::missing,
               kernel(),
               new MachineTime(),
               new Random(1)));
@@ -106,12 +124,15 @@ final class NetworkLab implements AutoCloseable {
     private Kernel kernel() {
       NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
       Kernel kernel =
+          new SwitchKernel(
           new TunnelKernel(
               new LinuxKernel(host),
               () -> false, // the same everywhere, whatever the kernel at hand can do
               new KernelTunnels(host, key),
               new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key),
-              new OpenvpnTunnels(process -> started(host, process), told(), certificate));
+              new OpenvpnTunnels(process -> started(host, process), told(), certificate)),
+          LabSwitch.socket(machine),
+          () -> false);
       return new FlowCutting(
           kernel,
           new Conntrack(host),
@@ -119,6 +140,14 @@ final class NetworkLab implements AutoCloseable {
               catalog.snapshot().networks().all().stream()
                   .flatMap(network -> network.pools(address.isV6()).stream())
                   .anyMatch(pool -> pool.subnet().contains(address)));
+    }
+
+    /** Open vSwitch listens elsewhere on each host of the lab. */
+    private Optional<String> missing(Requirement requirement) {
+      return Requirements.missing(
+          requirement.name().equals(OvsDataplane.SOCKET)
+              ? Requirement.file(LabSwitch.socket(machine).toString(), requirement.remedy())
+              : requirement);
     }
 
     private static Process started(NetworkNamespace host, ProcessBuilder process) {
@@ -177,7 +206,7 @@ final class NetworkLab implements AutoCloseable {
       own.put(endpoint.id(), endpoint);
       String sandbox = lab.id() + "-" + machine.name() + id + containers.incrementAndGet();
       Shell.ip("netns", "add", sandbox);
-      Interface face = networks.hostSide().realise(network, endpoint, "/run/netns/" + sandbox);
+      Interface face = face(network, endpoint, "/run/netns/" + sandbox);
       Shell.ip("-n", machine.network(), "link", "set", face.link(), "netns", sandbox);
       Shell.ip("-n", sandbox, "link", "set", face.link(), "name", "eth0");
       Shell.ip("-n", sandbox, "link", "set", "lo", "up");
@@ -191,6 +220,22 @@ final class NetworkLab implements AutoCloseable {
           new Container(this, endpoint, sandbox, face.mtu() == 0 ? 1500 : face.mtu());
       joined.add(container);
       return container;
+    }
+
+    /** A host that is too busy may refuse at first; whoever asks then asks again. */
+    private Interface face(Network network, NetworkEndpoint endpoint, String sandbox) {
+      for (int tries = 1; ; tries++) {
+        try {
+          return networks.hostSide().realise(network, endpoint, sandbox);
+        } catch (AttachRefused e) {
+          if (!e.retryable() || tries == TRIES) {
+            own.remove(endpoint.id());
+            networks.hostSide().release(endpoint);
+            Shell.ip("netns", "delete", sandbox.substring(sandbox.lastIndexOf('/') + 1));
+            throw e;
+          }
+        }
+      }
     }
 
     /** Nothing is mended from now on, until {@link #goOn}. */
@@ -289,13 +334,18 @@ final class NetworkLab implements AutoCloseable {
     }
   }
 
+  /** A machine of this name, without networks unless it is a host, too. */
+  LabMachine machine(String name) {
+    return machines.computeIfAbsent(name, lab::machine);
+  }
+
   /** The host of this name. */
   Member member(String name) {
     Member known = members.get(name);
     if (known != null) {
       return known;
     }
-    Member fresh = new Member(lab.machine(name));
+    Member fresh = new Member(machine(name));
     members.put(name, fresh);
     tell(new Change.PutNode(node(fresh)));
     fresh.catalog.publish(
@@ -304,10 +354,8 @@ final class NetworkLab implements AutoCloseable {
   }
 
   static Node node(Member member) {
-    return new Node(
-        member.machine.name(),
-        List.of(IpAddress.parse(member.machine.address())),
-        member.peer().meta());
+    Peer peer = member.peer();
+    return new Node(peer.node(), List.of(peer.address()), peer.meta());
   }
 
   /** A network of the cluster. */

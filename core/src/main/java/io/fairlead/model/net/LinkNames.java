@@ -13,6 +13,9 @@ public final class LinkNames {
   /** What all of them begin with. */
   public static final String PREFIX = "fl";
 
+  /** What networks' bridges begin with. */
+  public static final String BRIDGE = "flb";
+
   /** What encrypted ways begin with. */
   public static final String TUNNEL = "flw";
 
@@ -25,7 +28,7 @@ public final class LinkNames {
 
   /** A network's bridge. */
   public static String bridge(Network network) {
-    return "flb" + Integer.toHexString(network.id());
+    return BRIDGE + Integer.toHexString(network.id());
   }
 
   /** A network's vxlan link. */

@@ -10,6 +10,9 @@ public sealed interface HostItem
     permits LinkState,
         HandedLink,
         TunnelState,
+        SwitchState,
+        SwitchPort,
+        FlowState,
         AddressState,
         RouteState,
         RuleState,
@@ -78,7 +81,11 @@ public sealed interface HostItem
     /** Neighbours. */
     NEIGHBOUR("neighbour"),
     /** Forwarding entries. */
-    FORWARDING("forwarding");
+    FORWARDING("forwarding"),
+    /** Ports of switches. */
+    PORT("port"),
+    /** Flows between them. */
+    FLOW("flow");
 
     private final String word;
 

@@ -41,10 +41,27 @@ public record LinkState(
    * The other end of a pair.
    *
    * @param mac null for any
+   * @param sums whether what leaves by it is whole: in parts that fit, with their checksums, where
+   *     the receiver is no kernel that would know that they are missing
    */
-  public record Peer(Sandbox sandbox, String name, @Nullable HardwareAddress mac) {
+  public record Peer(Sandbox sandbox, String name, @Nullable HardwareAddress mac, boolean sums) {
     public Peer {
       LinkName.check(name);
+    }
+
+    /** One that leaves its checksums to whoever receives. */
+    public Peer(Sandbox sandbox, String name, @Nullable HardwareAddress mac) {
+      this(sandbox, name, mac, false);
+    }
+
+    /** The same elsewhere. */
+    public Peer in(Sandbox other) {
+      return new Peer(other, name, mac, sums);
+    }
+
+    /** With or without its checksums. */
+    public Peer summed(boolean whole) {
+      return new Peer(sandbox, name, mac, whole);
     }
 
     /** The key of the other end's link. */

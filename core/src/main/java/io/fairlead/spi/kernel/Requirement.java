@@ -48,6 +48,11 @@ public record Requirement(Need need, String name, String remedy) {
     return new Requirement(Need.PROGRAM, name, "apt-get install " + debianPackage);
   }
 
+  /** A file, with what to do where it is not there. */
+  public static Requirement file(String path, String remedy) {
+    return new Requirement(Need.FILE, path, remedy);
+  }
+
   /** A shared library that a Debian package brings. */
   public static Requirement library(String name, String debianPackage) {
     return new Requirement(Need.LIBRARY, name, "apt-get install " + debianPackage);

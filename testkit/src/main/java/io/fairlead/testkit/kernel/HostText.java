@@ -38,6 +38,7 @@ public final class HostText {
     if (link.peer() != null) {
       text.append(", pair ").append(link.peer().name());
       text.append(link.peer().mac() == null ? "" : " mac " + link.peer().mac());
+      text.append(link.peer().sums() ? " with checksums" : "");
     }
     return text.toString();
   }

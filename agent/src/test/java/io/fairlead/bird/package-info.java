@@ -1,0 +1,5 @@
+/** Tests of what routers are told. */
+@NullMarked
+package io.fairlead.bird;
+
+import org.jspecify.annotations.NullMarked;
