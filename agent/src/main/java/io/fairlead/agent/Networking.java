@@ -72,6 +72,7 @@ final class Networking implements AutoCloseable {
   private final SandboxNames names;
   private final NodeHoldings holdings;
   private final NodeDrain drain;
+  private final CallTimes callTimes = new CallTimes();
   private volatile boolean closed;
 
   /** What is needed to begin, and known once the agent starts. */
@@ -142,6 +143,11 @@ final class Networking implements AutoCloseable {
           Attachments now = attachments;
           return now == null ? null : now.sandbox(id);
         });
+  }
+
+  /** Told of calls, and how long they took. */
+  CallTimes callTimes() {
+    return callTimes;
   }
 
   /** Attaches what no engine attaches. */
@@ -259,7 +265,8 @@ final class Networking implements AutoCloseable {
                   networks,
                   this::network,
                   config.data().resolve("networks.json"),
-                  time),
+                  time,
+                  callTimes::took),
               socket);
       plugin = started;
       crew.add("docker-networks", started::run);
@@ -365,6 +372,7 @@ final class Networking implements AutoCloseable {
   /** For {@code /metrics}. */
   void figures(MetricSource.Metrics into) {
     HostNetworks kept = host;
+    callTimes.figures(into);
     if (kept != null) {
       kept.figures(into);
       into.gauge(

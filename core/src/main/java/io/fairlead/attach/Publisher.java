@@ -89,6 +89,7 @@ public final class Publisher implements Publishing {
     } finally {
       choosing(id, false);
       if (!done) {
+        around.attachments.refused(id);
         withdraw(id);
         over();
       }
