@@ -45,6 +45,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -56,6 +57,9 @@ final class Networking implements AutoCloseable {
 
   /** How often it is looked whether what is attached is still there. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Set by the launcher: tests would rather have the processor. */
+  private static final String REHEARSE = "fairlead.rehearse";
 
   private final AgentConfig config;
   private final Catalog catalog;
@@ -235,6 +239,10 @@ final class Networking implements AutoCloseable {
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
+    if (Boolean.getBoolean(REHEARSE)) {
+      Path own = config.data().resolve("rehearsal");
+      given.crew.add("rehearsal", new Rehearsal(own, time, new Random())::run);
+    }
     follow(catalog.snapshot());
     return found;
   }
