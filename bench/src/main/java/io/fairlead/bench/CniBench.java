@@ -129,7 +129,7 @@ public final class CniBench {
       throws IOException, InterruptedException {
     String pid = Long.toString(host.engine().process().pid());
     ProcessBuilder builder =
-        new ProcessBuilder("nsenter", "-t", pid, "-m", "-n", plugin.toString())
+        new ProcessBuilder("nsenter", "-t", pid, "-m", "-n", "-p", plugin.toString())
             .redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.put("CNI_COMMAND", command);

@@ -32,6 +32,12 @@ public final class Reconciler {
   /** So long a round that nobody awaits leaves the kernel to the steps of who is attaching. */
   private static final Duration COURTESY = Duration.ofMillis(20);
 
+  /** It goes on doing so while steps follow each other like this: the next would wait for it. */
+  private static final Duration BETWEEN_STEPS = Duration.ofMillis(40);
+
+  /** But no longer than this: what comes from other nodes waits for it, too. */
+  private static final Duration MOST_COURTESY = Duration.ofMillis(150);
+
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
   private final Kernel kernel;
@@ -50,6 +56,7 @@ public final class Reconciler {
   private long answered;
   private long awaited;
   private boolean stirred;
+  private long stepped;
   private ReconcileStatus status;
 
   // The running thread's own.
@@ -69,6 +76,7 @@ public final class Reconciler {
     this.desired = List.copyOf(desired);
     this.time = time;
     this.backoff = new Backoff(random);
+    this.stepped = time.nanos() - BETWEEN_STEPS.toNanos();
     this.status = new ReconcileStatus(0, Instant.EPOCH, 0, List.of(), "", Map.of(), Map.of());
   }
 
@@ -100,6 +108,16 @@ public final class Reconciler {
       kernel.apply(ops);
     } finally {
       turn.unlock();
+      noteStep();
+    }
+  }
+
+  private void noteStep() {
+    lock.lock();
+    try {
+      stepped = time.nanos();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -253,11 +271,20 @@ public final class Reconciler {
         quiet(GATHERING, () -> asked != answered);
       }
       if (asked != answered) {
-        quiet(COURTESY, () -> awaited > answered);
+        leaveToSteps();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void leaveToSteps() throws InterruptedException {
+    long begin = time.nanos();
+    do {
+      quiet(COURTESY, () -> awaited > answered);
+    } while (awaited <= answered
+        && time.nanos() - stepped < BETWEEN_STEPS.toNanos()
+        && time.nanos() - begin < MOST_COURTESY.toNanos());
   }
 
   /** Waits until something is so, or the time is over; the lock is held. */
