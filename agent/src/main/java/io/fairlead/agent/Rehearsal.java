@@ -105,15 +105,22 @@ final class Rehearsal {
             new Cause(time.now(), "a rehearsal"));
   }
 
-  /** Does it once. What goes wrong is of no consequence. */
+  /** Does it once, when the start is over. What goes wrong is of no consequence. */
   void run() throws InterruptedException {
     time.sleep(AFTER);
+    rehearse();
+  }
+
+  /** Whether all of it could be done. */
+  boolean rehearse() throws InterruptedException {
     try {
       clear();
       Files.createDirectories(folder);
       perform();
+      return true;
     } catch (IOException | RuntimeException | LinkageError e) {
       LOG.log(Level.DEBUG, "attaching was not rehearsed: {0}", e.toString());
+      return false;
     } finally {
       clear();
     }
