@@ -32,6 +32,7 @@ public final class NodeNetworks implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Parts parts;
+  private final LastUnderlay underlay;
   private final Plans plans;
   private final Reconciler reconciler;
   private final HostSide hostSide;
@@ -68,8 +69,8 @@ public final class NodeNetworks implements AutoCloseable {
   /** Puts the parts together; nothing is touched before {@link #run}. */
   public NodeNetworks(Parts parts) {
     this.parts = parts;
-    this.plans =
-        new Plans(new Sites(parts.node(), parts.underlay(), parts.isLink()), parts.dataplanes());
+    this.underlay = new LastUnderlay(parts.underlay());
+    this.plans = new Plans(new Sites(parts.node(), underlay, parts.isLink()), parts.dataplanes());
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =
@@ -143,6 +144,7 @@ public final class NodeNetworks implements AutoCloseable {
   }
 
   private HostState desired() {
+    underlay.look();
     Snapshot snapshot = parts.catalog().snapshot();
     List<NetworkEndpoint> own = parts.own().get();
     complaints.tell(Plans.guards(snapshot, own));
