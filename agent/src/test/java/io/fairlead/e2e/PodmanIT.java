@@ -60,8 +60,7 @@ class PodmanIT {
     Files.createDirectories(folder.resolve("net.d"));
     Files.writeString(
         folder.resolve("net.d/10-backend.conflist"), config.substring(config.indexOf('{')));
-    Files.writeString(
-        folder.resolve("containers.conf"), SETTINGS.formatted(folder.toString()));
+    Files.writeString(folder.resolve("containers.conf"), SETTINGS.formatted(folder.toString()));
     host.exec("sh", "-c", IMAGE.formatted(folder.toString()));
     podman("import", folder + "/image.tar", "idle");
     Await.until("the engine has it", SOON, () -> host.docker("network", "ls").contains("backend"));
@@ -137,8 +136,7 @@ class PodmanIT {
     run("two", "--ip", "10.67.0.77");
     LabContainer web = host.run(Images.IDLE, "--name", "web", "--network", "backend");
     String docker =
-        host.docker(
-                "inspect", "-f", "{{.NetworkSettings.Networks.backend.IPAddress}}", "web")
+        host.docker("inspect", "-f", "{{.NetworkSettings.Networks.backend.IPAddress}}", "web")
             .strip();
     assertEquals("10.67.0.77", address("two"));
     podman("exec", "one", "ping", "-c", "1", "-w", "5", "10.67.0.77");
@@ -149,8 +147,7 @@ class PodmanIT {
     Await.until(
         "the engine's container finds podman's",
         SOON,
-        () ->
-            web.exec("sh", "-c", "nslookup -type=a one 2>&1 || true").contains(address("one")));
+        () -> web.exec("sh", "-c", "nslookup -type=a one 2>&1 || true").contains(address("one")));
     assertTrue(one.agent().cli("network", "inspect", "backend").contains("two"));
   }
 
@@ -172,8 +169,7 @@ class PodmanIT {
   @Test
   void whatPodmanDoesNotAskItselfIsAnsweredForItsContainers() {
     run("one");
-    String check =
-        cni("CHECK", "1.0.0", ",\"prevResult\":" + cni("ADD", "1.0.0", ""));
+    String check = cni("CHECK", "1.0.0", ",\"prevResult\":" + cni("ADD", "1.0.0", ""));
     assertEquals("", check, "as it was made; the ADD before it changed nothing");
     assertEquals("", cni("STATUS", "1.1.0", ""));
     cni("GC", "1.1.0", ",\"cni.dev/valid-attachments\":[]");

@@ -58,8 +58,7 @@ final class KernelPart implements AutoCloseable {
       try (LinuxKernel kernel = new LinuxKernel(NetworkNamespace.scratch());
           NetworkNamespace sandbox = NetworkNamespace.scratch()) {
         kernel.apply(
-            List.of(
-                new Op.Create(LinkState.of(Sandbox.HOST, "br0", new LinkKind.Bridge()))));
+            List.of(new Op.Create(LinkState.of(Sandbox.HOST, "br0", new LinkKind.Bridge()))));
         KernelPart part = new KernelPart(kernel);
         for (int i = 0; i < 40; i++) {
           part.ours("/proc/self/fd/" + sandbox.file(), "o" + i, "p" + i, "eth" + i);

@@ -150,8 +150,7 @@ class PublisherTest {
   @Test
   void theAddressOfARunningContainerRestsWhateverItIsRefused() {
     publisher.publish(DB, List.of(tcp(8080, 8080, 80)));
-    agent.describe(
-        WEB, new NetworkEndpoint.Attached("web", "c0ffee", List.of(), Map.of()));
+    agent.describe(WEB, new NetworkEndpoint.Attached("web", "c0ffee", List.of(), Map.of()));
     refused(WEB, tcp(8080, 8080, 80));
     agent.remove(WEB);
     assertEquals(Set.of("backend 10.1.0.2"), node.addresses.rests());
