@@ -14,6 +14,7 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -164,13 +165,33 @@ public final class NodeNetworks implements AutoCloseable {
                     null,
                     known.networks().modified(),
                     next -> {
-                      reconciler.wake();
+                      wake(known, next);
                       Thread.ofVirtual().start(() -> follow(next));
                     });
       }
     } finally {
       following.unlock();
     }
+  }
+
+  /** What this node did itself is in the kernel already. */
+  private void wake(Snapshot before, Snapshot now) {
+    if (others(before).equals(others(now))
+        && before.networks().all().equals(now.networks().all())) {
+      reconciler.wakeLater();
+    } else {
+      reconciler.wake();
+    }
+  }
+
+  private List<NetworkEndpoint> others(Snapshot snapshot) {
+    List<NetworkEndpoint> others = new ArrayList<>();
+    for (NetworkEndpoint endpoint : snapshot.networks().everyEndpoint()) {
+      if (!endpoint.id().node().equals(parts.node())) {
+        others.add(endpoint);
+      }
+    }
+    return others;
   }
 
   /** Ends; what is in the kernel stays. */
