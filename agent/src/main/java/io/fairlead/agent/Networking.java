@@ -241,7 +241,7 @@ final class Networking implements AutoCloseable {
     given.crew.add("addresses", ipam.tender()::run);
     if (Boolean.getBoolean(REHEARSE)) {
       Path own = config.data().resolve("rehearsal");
-      given.crew.add("rehearsal", new Rehearsal(own, time, new Random())::run);
+      given.crew.add("rehearsal", new Rehearsal(own, time, new Random(), callTimes::count)::run);
     }
     follow(catalog.snapshot());
     return found;

@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ final class Rehearsal {
   /** Leaves the processor to others in between. */
   private static final Duration BREATH = Duration.ofMillis(5);
 
+  /** So long without real calls, and it goes on. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
   private static final String NODE = "rehearsal";
   private static final Pool POOL = Pool.of(IpPrefix.parse("198.19.0.0/24"));
   private static final IpAddress SELF = IpAddress.parse("198.19.255.1");
@@ -82,18 +86,22 @@ final class Rehearsal {
   private final Path folder;
   private final Time time;
   private final RandomGenerator random;
+  private final LongSupplier calls;
   private final Network network;
   private volatile @Nullable Attachments attachments;
+  private long seen;
 
   /**
    * One that is done by {@link #run}.
    *
    * @param folder that is its own, and gone afterwards
+   * @param calls how many real ones there were so far: it stands back for them
    */
-  Rehearsal(Path folder, Time time, RandomGenerator random) {
+  Rehearsal(Path folder, Time time, RandomGenerator random, LongSupplier calls) {
     this.folder = folder;
     this.time = time;
     this.random = random;
+    this.calls = calls;
     this.network =
         new Network(
             NODE,
@@ -143,12 +151,22 @@ final class Rehearsal {
           DriverRehearsal.open(around(opened, ipam, store), network, folder.resolve("s"))) {
         kernel.make(MADE);
         for (int i = 0; i < ROUNDS; i++) {
+          standBack();
           driver.round();
           time.sleep(BREATH);
         }
       }
       kernel.make(MADE);
       connect(opened);
+    }
+  }
+
+  private void standBack() throws InterruptedException {
+    long now = calls.getAsLong();
+    while (now != seen) {
+      seen = now;
+      time.sleep(PAUSE);
+      now = calls.getAsLong();
     }
   }
 
@@ -250,7 +268,7 @@ final class Rehearsal {
   }
 
   /** As CNI does. */
-  private void connect(Attachments opened) {
+  private void connect(Attachments opened) throws InterruptedException {
     Connections connections =
         Connections.open(
             new Connections.Surroundings(NODE, opened, new LinuxSandboxes(), name -> network),
@@ -258,6 +276,7 @@ final class Rehearsal {
             new ConnectedJson());
     try (NetworkNamespace sandbox = NetworkNamespace.scratch()) {
       for (int i = 0; i < MADE; i++) {
+        standBack();
         connections.connect(
             new Connection(
                 "cni:rehearsal" + i,

@@ -20,7 +20,7 @@ class RehearsalIT {
   void allOfItHappensAndNothingOfItStays() throws Exception {
     Path own = folder.resolve("rehearsal");
     TreeSet<String> before = ours();
-    assertTrue(new Rehearsal(own, new SystemTime(), new Random(1)).rehearse());
+    assertTrue(new Rehearsal(own, new SystemTime(), new Random(1), () -> 0).rehearse());
     assertFalse(Files.exists(own));
     assertEquals(before, ours());
   }

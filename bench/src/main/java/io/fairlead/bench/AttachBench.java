@@ -51,6 +51,7 @@ public final class AttachBench {
         // Each network has a container already: what all of its endpoints need is there.
         host.run(Images.IDLE, "--name", "on-" + network, "--network", network);
       }
+      Launcher.awaitRehearsed(host);
       DriverCalls.warm(hosts.second(), WARM);
       Address.Unix socket = new Address.Unix(host.engine().socket());
       try (HttpClient engine = new HttpClient(socket, "it", new MachineTime());

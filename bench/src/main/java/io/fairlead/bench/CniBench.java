@@ -65,6 +65,7 @@ public final class CniBench {
     }
     try (KernelPart kernel = KernelPart.open()) {
       run(folder.resolve("fairlead"), "ADD", OURS, "stays", "o", "eth0");
+      Launcher.awaitRehearsed(host);
       run(REFERENCE.resolve("bridge"), "ADD", theirs, "stays", "t", "eth1");
       Map<String, Own> before = Map.of();
       for (int round = 0; round < FIRST + rounds; round++) {

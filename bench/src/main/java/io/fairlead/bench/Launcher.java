@@ -1,11 +1,25 @@
 package io.fairlead.bench;
 
+import io.fairlead.testkit.lab.Await;
+import io.fairlead.testkit.lab.LabHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** Has the lab's agents started as people start theirs. */
 final class Launcher {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private Launcher() {}
+
+  /** Waits until an agent has rehearsed attaching, as it does after its start. */
+  static void awaitRehearsed(LabHost host) {
+    Path folder = host.directory().resolve("agent-data").resolve("rehearsal");
+    Await.quiet(
+        "the rehearsal is over", PATIENCE, () -> Files.exists(folder) ? "it goes on" : "");
+  }
 
   /** From now on; what the launcher makes once is made before. */
   static void forLab() {
