@@ -73,6 +73,9 @@ final class Rehearsal {
   /** The agent's start has the processor first. */
   private static final Duration AFTER = Duration.ofSeconds(1);
 
+  /** Containers of the kind that no engine attaches, each with as many interfaces. */
+  private static final int SANDBOXES = 4;
+
   /** Leaves the processor to others in between. */
   private static final Duration BREATH = Duration.ofMillis(5);
 
@@ -156,8 +159,10 @@ final class Rehearsal {
           time.sleep(BREATH);
         }
       }
-      kernel.make(MADE);
-      connect(opened);
+      for (int i = 0; i < SANDBOXES; i++) {
+        kernel.make(MADE);
+        connect(opened, i);
+      }
     }
   }
 
@@ -268,7 +273,7 @@ final class Rehearsal {
   }
 
   /** As CNI does. */
-  private void connect(Attachments opened) throws InterruptedException {
+  private void connect(Attachments opened, int number) throws InterruptedException {
     Connections connections =
         Connections.open(
             new Connections.Surroundings(NODE, opened, new LinuxSandboxes(), name -> network),
@@ -279,7 +284,7 @@ final class Rehearsal {
         standBack();
         connections.connect(
             new Connection(
-                "cni:rehearsal" + i,
+                "cni:rehearsal" + number + ":" + i,
                 "",
                 NODE,
                 "a rehearsal",

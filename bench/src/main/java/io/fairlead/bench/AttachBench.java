@@ -61,7 +61,7 @@ public final class AttachBench {
         int rounds = Integer.parseInt(args[0]);
         for (int round = 0; round < FIRST + rounds; round++) {
           if (round == FIRST) {
-            bench.print("the first " + FIRST + " after the agent's start", Map.of());
+            bench.print("the first " + FIRST + " rounds", Map.of());
             bench.samples.clear();
             before = own(hosts.agent(0));
           }

@@ -17,8 +17,7 @@ final class Launcher {
   /** Waits until an agent has rehearsed attaching, as it does after its start. */
   static void awaitRehearsed(LabHost host) {
     Path folder = host.directory().resolve("agent-data").resolve("rehearsal");
-    Await.quiet(
-        "the rehearsal is over", PATIENCE, () -> Files.exists(folder) ? "it goes on" : "");
+    Await.quiet("the rehearsal is over", PATIENCE, () -> Files.exists(folder) ? "it goes on" : "");
   }
 
   /** From now on; what the launcher makes once is made before. */
