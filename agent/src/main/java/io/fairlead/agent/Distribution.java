@@ -7,6 +7,8 @@ import java.util.Arrays;
 final class Distribution {
   private static final double NANOS = 1e9;
   private static final long[] BOUNDS_MICROS = {
+    100,
+    250,
     500,
     1_000,
     2_500,

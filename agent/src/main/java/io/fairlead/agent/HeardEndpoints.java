@@ -4,29 +4,47 @@ import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Endpoints;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Hands endpoints on, and tells the host at once of those whose container is known: its rules
- * follow from the labels, whether the store is there or not.
- *
- * @param heard called after such a change
+ * Hands endpoints on, and tells the host at once of those whose container becomes known, or another
+ * than before: its rules follow from the labels, whether the store is there or not. Thread-safe.
  */
-record HeardEndpoints(Endpoints next, Runnable heard) implements Endpoints {
+final class HeardEndpoints implements Endpoints {
+  private final Endpoints next;
+  private final Runnable heard;
+  private final Map<EndpointId, NetworkEndpoint.Attached> containers = new ConcurrentHashMap<>();
+
+  /**
+   * One that hands on to {@code next}.
+   *
+   * @param heard called after such a change
+   */
+  HeardEndpoints(Endpoints next, Runnable heard) {
+    this.next = next;
+    this.heard = heard;
+  }
+
   @Override
   public void reset(List<NetworkEndpoint> all) {
+    containers.clear();
+    all.forEach(one -> containers.put(one.id(), one.container()));
     next.reset(all);
   }
 
   @Override
   public void upsert(NetworkEndpoint endpoint) {
     next.upsert(endpoint);
-    if (!endpoint.container().id().isEmpty()) {
+    NetworkEndpoint.Attached before = containers.put(endpoint.id(), endpoint.container());
+    if (before != null && !before.equals(endpoint.container())) {
       heard.run();
     }
   }
 
   @Override
   public void remove(EndpointId id) {
+    containers.remove(id);
     next.remove(id);
   }
 

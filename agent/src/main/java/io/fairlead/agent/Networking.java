@@ -45,6 +45,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -56,6 +57,9 @@ final class Networking implements AutoCloseable {
 
   /** How often it is looked whether what is attached is still there. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Set by the launcher: tests would rather have the processor. */
+  private static final String REHEARSE = "fairlead.rehearse";
 
   private final AgentConfig config;
   private final Catalog catalog;
@@ -75,6 +79,7 @@ final class Networking implements AutoCloseable {
   private final NodeDrain drain;
   private final ToldRouters routers;
   private final Path journal;
+  private final CallTimes callTimes = new CallTimes();
   private volatile boolean closed;
 
   /** What is needed to begin, and known once the agent starts. */
@@ -140,6 +145,11 @@ final class Networking implements AutoCloseable {
   /** Says why traffic goes as it goes. */
   Explaining explaining() {
     return explanations;
+  }
+
+  /** Told of calls, and how long they took. */
+  CallTimes callTimes() {
+    return callTimes;
   }
 
   /** Attaches what no engine attaches. */
@@ -225,6 +235,10 @@ final class Networking implements AutoCloseable {
     given.crew.add("connections", () -> tend(found));
     given.crew.add("addresses", ipam.tender()::run);
     given.crew.add("answers", explanations::keepAnswering);
+    if (Boolean.getBoolean(REHEARSE)) {
+      Path own = config.data().resolve("rehearsal");
+      given.crew.add("rehearsal", new Rehearsal(own, time, new Random(), callTimes::count)::run);
+    }
     follow(catalog.snapshot());
     return found;
   }
@@ -255,7 +269,8 @@ final class Networking implements AutoCloseable {
                   networks,
                   this::network,
                   config.data().resolve("networks.json"),
-                  time),
+                  time,
+                  callTimes::took),
               socket);
       plugin = started;
       crew.add("docker-networks", started::run);
@@ -363,6 +378,7 @@ final class Networking implements AutoCloseable {
   /** For {@code /metrics}. */
   void figures(MetricSource.Metrics into) {
     HostNetworks kept = host;
+    callTimes.figures(into);
     if (kept != null) {
       kept.figures(into);
       into.gauge(

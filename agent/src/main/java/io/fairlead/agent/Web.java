@@ -86,7 +86,12 @@ final class Web {
       return HttpView.start(
           agent,
           Figures.of(middle, mirrors, names, convergence, networking),
-          CniRoutes.of(networking.connecting(), networking::network, SandboxNames.SERVERS),
+          CniRoutes.of(
+              networking.connecting(),
+              networking::network,
+              SandboxNames.SERVERS,
+              middle.time(),
+              networking.callTimes()::took),
           http == null ? List.of() : List.of(http),
           config.socket(),
           Limits.DEFAULT,

@@ -1,6 +1,7 @@
 package io.fairlead.bench;
 
-import io.fairlead.json.Fields;
+import io.fairlead.bench.DriverCalls.Own;
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.lab.Images;
 import io.fairlead.testkit.lab.LabHost;
 import io.fairlead.testkit.time.MachineTime;
@@ -8,34 +9,33 @@ import io.fairlead.transport.Address;
 import io.fairlead.transport.Call;
 import io.fairlead.transport.HttpClient;
 import io.fairlead.transport.Reply;
-import io.fairlead.wire.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Attaching a running container to a network and detaching it, through the engine: ours beside
  * Docker's bridge and overlay; and the calls that the engine makes to our driver for it, made
- * directly. Run as root from the top of the tree.
+ * directly. The agents are those that the launcher starts. Run as root from the top of the tree.
  *
  * <p>Arguments: rounds.
  */
 public final class AttachBench {
   private static final String FAIRLEAD = "ours";
   private static final String BRIDGE = "plain";
+  private static final int FIRST = 5;
+  private static final int WARM = 3000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient engine;
-  private final HttpClient driver;
   private final Map<String, Samples> samples = new LinkedHashMap<>();
 
-  private AttachBench(HttpClient engine, HttpClient driver) {
+  private AttachBench(HttpClient engine) {
     this.engine = engine;
-    this.driver = driver;
   }
 
   /** Prints the table. */
@@ -51,32 +51,48 @@ public final class AttachBench {
         // Each network has a container already: what all of its endpoints need is there.
         host.run(Images.IDLE, "--name", "on-" + network, "--network", network);
       }
-      Path socket =
-          Path.of(
-              "/proc/" + host.engine().process().pid() + "/root/run/docker/plugins/fairlead.sock");
-      MachineTime time = new MachineTime();
-      try (HttpClient engine =
-              new HttpClient(new Address.Unix(host.engine().socket()), "it", time);
-          HttpClient driver = new HttpClient(new Address.Unix(socket), "the driver", time)) {
-        AttachBench bench = new AttachBench(engine, driver);
-        String id = host.docker("network", "inspect", "-f", "{{.Id}}", FAIRLEAD).strip();
-        String pool =
-            host.docker("network", "inspect", "-f", "{{(index .IPAM.Config 0).Subnet}}", FAIRLEAD)
-                .strip();
-        String sandbox =
-            host.docker("inspect", "-f", "{{.NetworkSettings.SandboxKey}}", "one").strip();
-        for (int round = 0; round < Integer.parseInt(args[0]); round++) {
-          if (round == 5) {
-            bench.samples.clear(); // warm now
+      Launcher.awaitRehearsed(host);
+      DriverCalls.warm(hosts.second(), WARM);
+      Address.Unix socket = new Address.Unix(host.engine().socket());
+      try (HttpClient engine = new HttpClient(socket, "it", new MachineTime());
+          DriverCalls driver = DriverCalls.to(host, FAIRLEAD, "one")) {
+        AttachBench bench = new AttachBench(engine);
+        Map<String, Own> before = Map.of();
+        int rounds = Integer.parseInt(args[0]);
+        for (int round = 0; round < FIRST + rounds; round++) {
+          if (round == FIRST) {
+            bench.print("the first " + FIRST + " rounds", Map.of());
+            bench.samples.clear();
+            before = own(hosts.agent(0));
           }
           for (String network : new String[] {FAIRLEAD, BRIDGE, TwoHosts.OVERLAY}) {
             bench.connect(network);
           }
-          bench.call(id, pool, sandbox, round);
+          driver.round(round).forEach(bench::note);
         }
-        bench.print();
+        bench.print("all after them", means(before, own(hosts.agent(0))));
+        bench.ratios();
       }
     }
+  }
+
+  private static Map<String, Own> own(AgentProcess agent) {
+    Map<String, Own> all = new TreeMap<>();
+    DriverCalls.ATTACHING.forEach(call -> all.put(call, Own.of(agent, call)));
+    return all;
+  }
+
+  private static Map<String, Double> means(Map<String, Own> before, Map<String, Own> after) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    double all = 0;
+    for (String call : DriverCalls.ATTACHING) {
+      Own from = before.getOrDefault(call, new Own(0, 0));
+      double mean = after.getOrDefault(call, from).meanMillisSince(from);
+      means.put(call, mean);
+      all += mean;
+    }
+    means.put("attach in all", all);
+    return means;
   }
 
   private void connect(String network) throws IOException, InterruptedException {
@@ -84,78 +100,51 @@ public final class AttachBench {
     engine("/networks/" + network + "/connect", "{\"Container\":\"one\"}");
     long between = System.nanoTime();
     engine("/networks/" + network + "/disconnect", "{\"Container\":\"one\"}");
-    note("attach " + network, between - start);
-    note("detach " + network, System.nanoTime() - between);
+    note("engine: attach, " + network, between - start);
+    note("engine: detach, " + network, System.nanoTime() - between);
   }
 
   private void engine(String target, String body) throws IOException, InterruptedException {
-    Reply reply = engine.send(call("/v1.40" + target, body));
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    Reply reply = engine.send(Call.json("POST", "/v1.40" + target, bytes).within(PATIENCE));
     if (!reply.ok()) {
       throw new IOException(target + ": " + reply.status() + " " + reply.text());
     }
-  }
-
-  private void call(String network, String pool, String sandbox, int round)
-      throws IOException, InterruptedException {
-    String endpoint = "%064x".formatted(0xbe9c_0000_0000L + round);
-    String names = "\"NetworkID\":\"" + network + "\",\"EndpointID\":\"" + endpoint + "\"";
-    long before = System.nanoTime();
-    ours("/NetworkDriver.GetCapabilities", "{}");
-    long start = System.nanoTime();
-    note("agent: a call alone", start - before);
-    String address =
-        ours("/IpamDriver.RequestAddress", "{\"PoolID\":\"" + pool + "\"}").text("Address");
-    note("agent: address", System.nanoTime() - start);
-    ours(
-        "/NetworkDriver.CreateEndpoint",
-        "{" + names + ",\"Interface\":{\"Address\":\"" + address + "\"}}");
-    long between = System.nanoTime();
-    ours("/NetworkDriver.Join", "{" + names + ",\"SandboxKey\":\"" + sandbox + "\"}");
-    long joined = System.nanoTime();
-    ours("/NetworkDriver.Leave", "{" + names + "}");
-    ours("/NetworkDriver.DeleteEndpoint", "{" + names + "}");
-    ours(
-        "/IpamDriver.ReleaseAddress",
-        "{\"PoolID\":\"" + pool + "\",\"Address\":\"" + address.replaceFirst("/.*", "") + "\"}");
-    note("agent: address, endpoint", between - start);
-    note("agent: join", joined - between);
-    note("agent: attach in all", joined - start);
-    note("agent: detach in all", System.nanoTime() - joined);
-  }
-
-  private Fields ours(String method, String body) throws IOException, InterruptedException {
-    Fields answer = Fields.lenient(Json.parse(driver.send(call(method, body)).body()));
-    String error = answer.textOr("Err", answer.textOr("Error", ""));
-    if (!error.isEmpty()) {
-      throw new IOException(method + ": " + error);
-    }
-    return answer;
-  }
-
-  private static Call call(String target, String body) {
-    return Call.json("POST", target, body.getBytes(StandardCharsets.UTF_8)).within(PATIENCE);
   }
 
   private void note(String what, long nanos) {
     samples.computeIfAbsent(what, key -> new Samples()).add(nanos);
   }
 
-  private void print() {
-    System.out.printf(Locale.ROOT, "%-28s %5s %8s %8s%n", "milliseconds", "n", "p50", "p99");
+  private void print(String title, Map<String, Double> means) {
+    System.out.printf(
+        Locale.ROOT, "%-38s %5s %8s %8s%n", "milliseconds, " + title, "n", "p50", "p99");
     samples.forEach(
-        (what, seen) -> System.out.printf("%-28s %5d %s%n", what, seen.count(), seen.summary()));
+        (what, seen) -> System.out.printf("%-38s %5d %s%n", what, seen.count(), seen.summary()));
+    means.forEach(
+        (call, mean) ->
+            System.out.printf(
+                Locale.ROOT,
+                "%-38s mean %9.2f%n",
+                "within the agent: " + call.replaceFirst(".*\\.", ""),
+                mean));
+    System.out.println();
+  }
+
+  private void ratios() {
     for (String peer : new String[] {BRIDGE, TwoHosts.OVERLAY}) {
       System.out.printf(
           Locale.ROOT,
-          "ratio of attaching, ours to %-8s %8.2f %8.2f%n",
-          peer,
+          "%-44s %8.2f %8.2f%n",
+          "ratio of attaching, ours to " + peer,
           ratio(peer, 0.5),
           ratio(peer, 0.99));
     }
   }
 
   private double ratio(String peer, double quantile) {
-    return millis("attach " + FAIRLEAD, quantile) / millis("attach " + peer, quantile);
+    return millis("engine: attach, " + FAIRLEAD, quantile)
+        / millis("engine: attach, " + peer, quantile);
   }
 
   private double millis(String what, double quantile) {

@@ -1,5 +1,6 @@
 package io.fairlead.bench;
 
+import io.fairlead.testkit.fleet.AgentProcess;
 import io.fairlead.testkit.fleet.Fleet;
 import io.fairlead.testkit.fleet.StoreKind;
 import io.fairlead.testkit.lab.Await;
@@ -28,6 +29,7 @@ final class TwoHosts implements AutoCloseable {
   record Way(String name, List<String> at, List<String> to, String address) {}
 
   static TwoHosts open() {
+    Launcher.forLab();
     TwoHosts hosts = new TwoHosts(Fleet.open(StoreKind.etcd(), 1, 2));
     hosts.fleet.awaitReady();
     return hosts;
@@ -35,6 +37,11 @@ final class TwoHosts implements AutoCloseable {
 
   LabHost first() {
     return fleet.host(0);
+  }
+
+  /** The agent of a host. */
+  AgentProcess agent(int number) {
+    return fleet.agent(number);
   }
 
   LabHost second() {

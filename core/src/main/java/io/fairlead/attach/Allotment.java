@@ -12,7 +12,9 @@ import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Endpoints;
 import io.fairlead.spi.Wish;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of one endpoint while it is being made: all of them or none. For one thread. */
@@ -21,7 +23,7 @@ final class Allotment {
   private final Network network;
   private final Addresses addresses;
   private final Reserved reserved;
-  private final List<Place> taken = new ArrayList<>();
+  private final Map<Place, Boolean> taken = new LinkedHashMap<>();
   private final List<Place> given = new ArrayList<>();
 
   Allotment(Wish wish, Network network, Addresses addresses, Reserved reserved) {
@@ -44,8 +46,9 @@ final class Allotment {
     IpAddress address = wanted == null ? null : wanted.address();
     if (address != null) {
       Place place = new Place(network.name(), address);
-      if (reserved.take(place)) {
-        taken.add(place);
+      Boolean before = reserved.take(place);
+      if (before != null) {
+        taken.put(place, before);
         return wanted;
       }
     }
@@ -62,10 +65,15 @@ final class Allotment {
     return !taken.isEmpty();
   }
 
+  /** Whether nothing was ever sent from any of them. */
+  boolean isUnused() {
+    return taken.values().stream().noneMatch(used -> used);
+  }
+
   /** The endpoint is not made: all is as it was. */
-  void undo(long nanos) {
-    given.forEach(place -> addresses.giveBack(place.network(), place.address()));
-    taken.forEach(place -> reserved.add(place, nanos));
+  void undo() {
+    given.forEach(place -> reserved.giveBack(place, false));
+    taken.forEach(reserved::add);
   }
 
   /** The one that is wanted, or one made from the address; none where the network shares one. */

@@ -25,10 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attachments implements Attaching, EndpointFacts, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Attachments.class.getName());
-  private static final int LOCKS = 64;
 
   private final Surroundings around;
-  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
-  private final Reserved reserved = new Reserved();
+  private final Turns turns = new Turns();
+  private final Reserved reserved;
+  private final Untried untried = new Untried();
   private final Transit transit = new Transit();
 
   // Guarded by this.
@@ -68,9 +65,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
   private Attachments(Surroundings around, EndpointJournal journal) {
     this.around = around;
     this.journal = journal;
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new ReentrantLock();
-    }
+    this.reserved = new Reserved(around.addresses(), around.time());
   }
 
   /**
@@ -94,12 +89,12 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public NetworkEndpoint create(Wish wish) {
-    return inTurn(wish.id(), () -> transit.move(() -> make(wish, null)));
+    return turns.in(wish.id(), () -> transit.move(() -> make(wish, null)));
   }
 
   @Override
   public void adopt(Wish found, String sandbox) {
-    inTurn(found.id(), () -> transit.move(() -> make(found, sandbox)));
+    turns.in(found.id(), () -> transit.move(() -> make(found, sandbox)));
   }
 
   private NetworkEndpoint make(Wish wish, @Nullable String sandbox) {
@@ -135,10 +130,13 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
               new Cause(around.time.now(), wish.why()));
       Held fresh = new Held(endpoint, "", allotment.wasReserved());
       put(sandbox == null ? fresh : fresh.joined(sandbox));
+      if (sandbox == null && allotment.isUnused()) {
+        untried.add(wish.id());
+      }
       hold(endpoint);
       return endpoint;
     } catch (RuntimeException e) {
-      allotment.undo(around.time().nanos());
+      allotment.undo();
       throw e;
     }
   }
@@ -150,7 +148,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   /** Joins it; {@code alone} where no engine moves the interface. */
   Interface join(EndpointId id, String sandbox, boolean alone) {
-    return inTurn(
+    return turns.in(
         id,
         () -> {
           Held before = find(id);
@@ -163,6 +161,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           }
           Held joined = before.joined(sandbox);
           put(joined);
+          boolean first = untried.remove(id);
           try {
             return alone
                 ? around.host.realiseWithin(network, joined.endpoint(), sandbox)
@@ -170,14 +169,25 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           } catch (RuntimeException e) {
             put(before.left());
             release(joined.endpoint());
+            if (first) {
+              untried.add(id);
+            }
             throw e;
           }
         });
   }
 
+  /**
+   * The container of an endpoint that was joined does not come up all the same: something else of
+   * it was refused, and nothing of it has run.
+   */
+  void refused(EndpointId id) {
+    turns.in(id, () -> find(id) != null && untried.add(id));
+  }
+
   /** Its published ports are others from now on; {@code choice} answers them. */
   void publish(EndpointId id, Function<NetworkEndpoint, List<PublishedPort>> choice) {
-    inTurn(
+    turns.in(
         id,
         () -> {
           Held before = find(id);
@@ -191,7 +201,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public void leave(EndpointId id) {
-    inTurn(
+    turns.in(
         id,
         () -> {
           Held before = find(id);
@@ -207,11 +217,12 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public void remove(EndpointId id) {
-    inTurn(id, () -> transit.move(() -> end(id)));
+    turns.in(id, () -> transit.move(() -> end(id)));
   }
 
   private EndpointId end(EndpointId id) {
     Held gone = drop(id);
+    boolean used = !untried.remove(id);
     if (gone != null) {
       if (gone.isJoined()) {
         release(gone.endpoint());
@@ -219,13 +230,22 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
       for (IpAddress address : gone.endpoint().addresses()) {
         if (gone.reserved()) {
           // Somebody could be given it before it is said to be free, and lose it then.
-          reserved.add(new Place(gone.endpoint().network(), address), around.time.nanos());
+          reserved.add(new Place(gone.endpoint().network(), address), used);
         } else {
-          around.addresses.giveBack(gone.endpoint().network(), address);
+          reserved.giveBack(new Place(gone.endpoint().network(), address), used);
         }
       }
     }
     return id;
+  }
+
+  /** What is reserved no more comes back, unless an endpoint has it. */
+  private Place giveBack(Place place) {
+    Boolean used = reserved.take(place);
+    if (holder(place.network(), place.address()) == null) {
+      reserved.giveBack(place, used == null || used);
+    }
+    return place;
   }
 
   @Override
@@ -241,7 +261,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
 
   @Override
   public void describe(EndpointId id, NetworkEndpoint.Attached container) {
-    inTurn(
+    turns.in(
         id,
         () -> {
           Held before = find(id);
@@ -260,7 +280,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     return transit.move(
         () -> {
           IpPrefix given = around.addresses.give(from, wanted);
-          reserved.add(new Place(network, given.address()), around.time.nanos());
+          reserved.add(new Place(network, given.address()), false);
           return given;
         });
   }
@@ -276,14 +296,7 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
           address);
       remove(holder.id());
     }
-    transit.move(
-        () -> {
-          boolean was = reserved.take(new Place(network, address));
-          if (holder(network, address) == null) {
-            around.addresses.giveBack(network, address);
-          }
-          return was;
-        });
+    transit.move(() -> giveBack(new Place(network, address)));
   }
 
   @Override
@@ -291,10 +304,8 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     if (!isSettled()) {
       transit.atRest(this::settle);
     }
-    for (Place place : reserved.over(age, around.time.nanos())) {
-      if (holder(place.network(), place.address()) == null) {
-        around.addresses.giveBack(place.network(), place.address());
-      }
+    for (Place place : reserved.over(age)) {
+      giveBack(place);
     }
   }
 
@@ -377,17 +388,6 @@ public final class Attachments implements Attaching, EndpointFacts, AutoCloseabl
     journal.remove(id);
     around.endpoints.remove(id);
     return held.remove(id);
-  }
-
-  private <T> T inTurn(EndpointId id, Supplier<T> work) {
-    ReentrantLock lock =
-        Objects.requireNonNull(locks[Math.floorMod(id.hashCode(), LOCKS)], "made at the start");
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Ends; nothing that is attached is touched. */

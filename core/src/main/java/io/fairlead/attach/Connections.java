@@ -20,12 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connections implements Connecting {
   private static final System.Logger LOG = System.getLogger(Connections.class.getName());
-  private static final int LOCKS = 64;
 
   private final Surroundings around;
   private final ConnectionBook book;
   private final Map<String, Connected> known = new ConcurrentSkipListMap<>();
-  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final Turns turns = new Turns();
 
   /**
    * What it works with.
@@ -56,9 +52,6 @@ public final class Connections implements Connecting {
   private Connections(Surroundings around, ConnectionBook book) {
     this.around = around;
     this.book = book;
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   /**
@@ -104,7 +97,7 @@ public final class Connections implements Connecting {
 
   @Override
   public Connected connect(Connection wanted) {
-    return inTurn(
+    return turns.in(
         wanted.id(),
         () -> {
           String namespace = around.side.namespace(wanted.sandbox());
@@ -143,6 +136,7 @@ public final class Connections implements Connecting {
       return done;
     } catch (RuntimeException e) {
       try {
+        around.attachments.refused(id(wanted.id()));
         end(begun);
       } catch (RuntimeException also) {
         e.addSuppressed(also);
@@ -232,7 +226,7 @@ public final class Connections implements Connecting {
 
   @Override
   public boolean disconnect(String id) {
-    return inTurn(
+    return turns.in(
         id,
         () -> {
           Connected one = known.get(id);
@@ -322,7 +316,7 @@ public final class Connections implements Connecting {
   }
 
   private void endIfSame(Connected one) {
-    inTurn(
+    turns.in(
         one.wanted().id(),
         () -> {
           Connected now = known.get(one.wanted().id());
@@ -340,16 +334,5 @@ public final class Connections implements Connecting {
 
   private EndpointId id(String id) {
     return new EndpointId(around.node(), id);
-  }
-
-  private <T> T inTurn(String id, Supplier<T> work) {
-    ReentrantLock lock =
-        Objects.requireNonNull(locks[Math.floorMod(id.hashCode(), LOCKS)], "made at the start");
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -89,8 +89,18 @@ public final class Publisher implements Publishing {
     } finally {
       choosing(id, false);
       if (!done) {
+        refuse(id);
         withdraw(id);
         over();
+      }
+    }
+  }
+
+  /** Whom the engine never told of has not run, and does not now. */
+  private void refuse(EndpointId id) {
+    for (NetworkEndpoint one : published()) {
+      if (one.id().equals(id) && one.container().id().isEmpty()) {
+        around.attachments.refused(id);
       }
     }
   }

@@ -1,43 +1,69 @@
 package io.fairlead.attach;
 
 import io.fairlead.model.IpAddress;
+import io.fairlead.spi.Addresses;
+import io.fairlead.spi.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Addresses that were given and are no endpoint's: not yet, or no more. Thread-safe. */
+/**
+ * Addresses that were given and are no endpoint's: not yet, or no more. They come back from here.
+ * Thread-safe.
+ */
 final class Reserved {
+  private final Addresses addresses;
+  private final Time time;
+  private final Map<Place, Standing> all = new HashMap<>();
+
   /** One address of one network. */
   record Place(String network, IpAddress address) {}
 
-  private final Map<Place, Long> since = new HashMap<>();
+  private record Standing(long since, boolean used) {}
 
-  synchronized void add(Place place, long nanos) {
-    since.put(place, nanos);
+  Reserved(Addresses addresses, Time time) {
+    this.addresses = addresses;
+    this.time = time;
   }
 
-  /** Whether it was here; it is not any more. */
-  synchronized boolean take(Place place) {
-    return since.remove(place) != null;
+  /** It is reserved now; {@code used} says whether anything may have been sent from it. */
+  synchronized void add(Place place, boolean used) {
+    all.put(place, new Standing(time.nanos(), used));
+  }
+
+  /** Whether it was used, or null where it was not here; it is not any more. */
+  synchronized @Nullable Boolean take(Place place) {
+    Standing was = all.remove(place);
+    return was == null ? null : was.used;
   }
 
   synchronized Set<Place> all() {
-    return Set.copyOf(since.keySet());
+    return Set.copyOf(all.keySet());
   }
 
-  /** Takes those that have been here for longer than this. */
-  synchronized List<Place> over(Duration age, long now) {
+  /** Those that have been here for longer than this. */
+  synchronized List<Place> over(Duration age) {
+    long now = time.nanos();
     List<Place> over = new ArrayList<>();
-    since.forEach(
-        (place, from) -> {
-          if (now - from > age.toNanos()) {
+    all.forEach(
+        (place, standing) -> {
+          if (now - standing.since > age.toNanos()) {
             over.add(place);
           }
         });
-    over.forEach(since::remove);
     return over;
+  }
+
+  /** An address comes back: it rests where it was used. */
+  void giveBack(Place place, boolean used) {
+    if (used) {
+      addresses.giveBack(place.network(), place.address());
+    } else {
+      addresses.giveBackUnused(place.network(), place.address());
+    }
   }
 }

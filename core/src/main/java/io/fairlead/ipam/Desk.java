@@ -218,16 +218,18 @@ final class Desk implements AutoCloseable {
   /**
    * An address comes back.
    *
+   * @param used whether anything may have been sent from it; else only its name keeps it
    * @return what it was, or null where it was nobody's
    */
-  synchronized @Nullable Entry back(String network, IpAddress address) {
+  synchronized @Nullable Entry back(String network, IpAddress address, boolean used) {
     Entry before = book.at(network, address);
     if (before == null || before.use() != Entry.Use.GIVEN) {
       return null;
     }
     Block block = blockAt(network, address);
     boolean own = block != null && block.node().equals(options.node());
-    write(own ? rested(before) : before.free(now()));
+    boolean rests = own && (used || !before.name().isEmpty());
+    write(rests ? rested(before) : before.free(now()));
     return before;
   }
 

@@ -217,8 +217,17 @@ public final class Ipam implements AutoCloseable {
 
   /** An address comes back. Nothing happens where it was nobody's. Waits for nothing. */
   public void giveBack(String network, IpAddress address) {
+    giveBack(network, address, true);
+  }
+
+  /** The same, of an address that nothing was ever sent from: it does not cool. */
+  public void giveBackUnused(String network, IpAddress address) {
+    giveBack(network, address, false);
+  }
+
+  private void giveBack(String network, IpAddress address, boolean used) {
     Block block = desk.blockAt(network, address);
-    Entry was = desk.back(network, address);
+    Entry was = desk.back(network, address, used);
     if (was == null) {
       return;
     }

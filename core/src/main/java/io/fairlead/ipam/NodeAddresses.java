@@ -48,6 +48,11 @@ public final class NodeAddresses implements Addresses {
   }
 
   @Override
+  public void giveBackUnused(String network, IpAddress address) {
+    ipam.giveBackUnused(network, address);
+  }
+
+  @Override
   public void settle(Collection<InUse> all) {
     ipam.settle(all);
   }

@@ -32,6 +32,18 @@ public final class Reconciler {
   /** So long a round that nobody awaits leaves the kernel to the steps of who is attaching. */
   private static final Duration COURTESY = Duration.ofMillis(20);
 
+  /** It goes on doing so while steps follow each other like this: the next would wait for it. */
+  private static final Duration BETWEEN_STEPS = Duration.ofMillis(40);
+
+  /** But no longer than this: what comes from other nodes waits for it, too. */
+  private static final Duration MOST_COURTESY = Duration.ofMillis(150);
+
+  /** After a step that is right by itself, the kernel is looked at within this time. */
+  private static final Duration LATER = Duration.ofSeconds(1);
+
+  /** What the kernel tells of a step comes with it, or soon after. */
+  private static final Duration ECHO = Duration.ofMillis(100);
+
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
   private final Kernel kernel;
@@ -50,6 +62,9 @@ public final class Reconciler {
   private long answered;
   private long awaited;
   private boolean stirred;
+  private long stepped;
+  private int stepping;
+  private boolean later;
   private ReconcileStatus status;
 
   // The running thread's own.
@@ -69,6 +84,7 @@ public final class Reconciler {
     this.desired = List.copyOf(desired);
     this.time = time;
     this.backoff = new Backoff(random);
+    this.stepped = time.nanos() - ECHO.toNanos();
     this.status = new ReconcileStatus(0, Instant.EPOCH, 0, List.of(), "", Map.of(), Map.of());
   }
 
@@ -87,6 +103,28 @@ public final class Reconciler {
     }
   }
 
+  /** The same where nobody needs it soon: steps have done already what is wanted. */
+  public void wakeLater() {
+    lock.lock();
+    try {
+      lookLater();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lookLater() {
+    if (!later) {
+      later = true;
+      timer(
+          LATER,
+          () -> {
+            later = false;
+            asked++;
+          });
+    }
+  }
+
   /**
    * Takes some steps at once, on the caller's thread, between two rounds: the fast way beside them.
    * What it makes must be wanted before the call, and what it removes unwanted, or the next round
@@ -95,11 +133,23 @@ public final class Reconciler {
    * @throws io.fairlead.spi.kernel.KernelException where some could not be done
    */
   public void step(List<Op> ops) {
+    note(1);
     turn.lock();
     try {
       kernel.apply(ops);
     } finally {
       turn.unlock();
+      note(-1);
+    }
+  }
+
+  private void note(int steps) {
+    lock.lock();
+    try {
+      stepping += steps;
+      stepped = time.nanos();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -169,8 +219,12 @@ public final class Reconciler {
   private void stir() {
     lock.lock();
     try {
-      stirred = true;
-      changed.signalAll();
+      if (stepping > 0 || time.nanos() - stepped < ECHO.toNanos()) {
+        lookLater();
+      } else {
+        stirred = true;
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -253,11 +307,20 @@ public final class Reconciler {
         quiet(GATHERING, () -> asked != answered);
       }
       if (asked != answered) {
-        quiet(COURTESY, () -> awaited > answered);
+        leaveToSteps();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void leaveToSteps() throws InterruptedException {
+    long begin = time.nanos();
+    do {
+      quiet(COURTESY, () -> awaited > answered);
+    } while (awaited <= answered
+        && time.nanos() - stepped < BETWEEN_STEPS.toNanos()
+        && time.nanos() - begin < MOST_COURTESY.toNanos());
   }
 
   /** Waits until something is so, or the time is over; the lock is held. */

@@ -23,6 +23,9 @@ public interface Addresses {
   /** An address comes back. Nothing happens where it was nobody's. */
   void giveBack(String network, IpAddress address);
 
+  /** The same, of one that nothing was ever sent from: nobody remembers it, so it need not rest. */
+  void giveBackUnused(String network, IpAddress address);
+
   /** These are given and no others: the first word after a start. */
   void settle(Collection<InUse> all);
 

@@ -1,6 +1,7 @@
 package io.fairlead.linux;
 
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.rtnetlink.Buffers;
 import io.fairlead.linux.rtnetlink.NetlinkException;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.linux.sys.SysException;
@@ -100,22 +101,24 @@ public final class LinuxSandboxes implements SandboxSide {
     switch (wanted.end()) {
       case Placing.End.There() -> {
         if (ends.in.link(link) == null) {
-          ends.host.run(
-              LinkChange.of(link, List.of(new LinkChange.Namespace(ends.namespace.file()))));
+          ends.host()
+              .run(LinkChange.of(link, List.of(new LinkChange.Namespace(ends.namespace.file()))));
         }
       }
       case Placing.End.Macvlan(String parent) -> {
         LinkKind kind = new LinkKind.Macvlan(LinkKind.MacvlanMode.BRIDGE);
-        ends.host.run(
-            LinkSpec.of(link, kind).on(index(ends.host, parent)).down().create(),
-            LinkChange.of(link, List.of(new LinkChange.Namespace(ends.namespace.file()))));
+        ends.host()
+            .run(
+                LinkSpec.of(link, kind).on(index(ends.host(), parent)).down().create(),
+                LinkChange.of(link, List.of(new LinkChange.Namespace(ends.namespace.file()))));
       }
       case Placing.End.Port(String bridge, String hostLink) ->
-          ends.host.run(
-              LinkSpec.of(hostLink, new LinkKind.Veth())
-                  .under(index(ends.host, bridge))
-                  .withPeer(new LinkSpec.Peer(link, null, ends.namespace.file()))
-                  .create());
+          ends.host()
+              .run(
+                  LinkSpec.of(hostLink, new LinkKind.Veth())
+                      .under(index(ends.host(), bridge))
+                      .withPeer(new LinkSpec.Peer(link, null, ends.namespace.file()))
+                      .create());
     }
   }
 
@@ -215,7 +218,7 @@ public final class LinuxSandboxes implements SandboxSide {
 
   private static void undo(Ends ends, String link, String mark) {
     try {
-      ends.host.tryAll(List.of(LinkMessage.delete(link)));
+      ends.host().tryAll(List.of(LinkMessage.delete(link)));
       ends.in.tryAll(List.of(LinkMessage.delete(link)));
       for (LinkMessage one : ends.in.list(LinkMessage.dump())) {
         if (one.alias().equals(mark)) {
@@ -287,20 +290,50 @@ public final class LinuxSandboxes implements SandboxSide {
     }
   }
 
-  /** Conversations with the host and the sandbox, for one piece of work. */
-  private record Ends(NetworkNamespace namespace, Rtnetlink host, Rtnetlink in) {}
+  /**
+   * Conversations with the sandbox and, where there is something to say to it, with the host, for
+   * one piece of work.
+   */
+  private static final class Ends implements AutoCloseable {
+    final NetworkNamespace namespace;
+    final Rtnetlink in;
+    private final Buffers buffers = new Buffers();
+    private @Nullable Rtnetlink host;
+
+    Ends(NetworkNamespace namespace) {
+      this.namespace = namespace;
+      this.in = Rtnetlink.open(namespace, buffers);
+    }
+
+    Rtnetlink host() {
+      Rtnetlink opened = host;
+      if (opened == null) {
+        try (NetworkNamespace own = NetworkNamespace.own()) {
+          opened = Rtnetlink.open(own, buffers);
+        }
+        host = opened;
+      }
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      if (host != null) {
+        host.close();
+      }
+      in.close();
+    }
+  }
 
   private static <T extends @Nullable Object> T within(String sandbox, Function<Ends, T> work) {
-    try (NetworkNamespace own = NetworkNamespace.own();
-        NetworkNamespace namespace = NetworkNamespace.open(Path.of(sandbox))) {
+    try (NetworkNamespace namespace = NetworkNamespace.open(Path.of(sandbox))) {
       if (identity(Path.of(sandbox)).equals(identity(OWN))) {
         throw new AttachRefused(
             sandbox + " is the host's own network, which is attached to nothing; name another",
             false);
       }
-      try (Rtnetlink host = Rtnetlink.open(own);
-          Rtnetlink in = Rtnetlink.open(namespace)) {
-        return work.apply(new Ends(namespace, host, in));
+      try (Ends ends = new Ends(namespace)) {
+        return work.apply(ends);
       }
     } catch (NetlinkException e) {
       throw new AttachRefused(String.valueOf(e.getMessage()), e.refusal().retryable());

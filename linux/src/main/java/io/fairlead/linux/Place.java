@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Place implements AutoCloseable {
   private final Sandbox sandbox;
   private final NetworkNamespace namespace;
-  private final Rtnetlink rtnetlink;
+  private @Nullable Rtnetlink rtnetlink;
   private final Buffers buffers;
   private final NftTables.Known known;
   private @Nullable NftTables tables;
@@ -28,7 +28,7 @@ final class Place implements AutoCloseable {
   private Place(
       Sandbox sandbox,
       NetworkNamespace namespace,
-      Rtnetlink rtnetlink,
+      @Nullable Rtnetlink rtnetlink,
       Buffers buffers,
       NftTables.Known known) {
     this.sandbox = sandbox;
@@ -52,13 +52,7 @@ final class Place implements AutoCloseable {
   static Place open(Sandbox sandbox, Buffers buffers, NftTables.Memory memory) {
     try {
       NetworkNamespace namespace = NetworkNamespace.open(Path.of(sandbox.path()));
-      try {
-        return new Place(
-            sandbox, namespace, Rtnetlink.open(namespace, buffers), buffers, memory.of(sandbox));
-      } catch (RuntimeException e) {
-        namespace.close();
-        throw e;
-      }
+      return new Place(sandbox, namespace, null, buffers, memory.of(sandbox));
     } catch (SysException e) {
       throw Gone.where(sandbox, e);
     }
@@ -72,8 +66,18 @@ final class Place implements AutoCloseable {
     return namespace;
   }
 
+  /** Its links, addresses and routes; opened when they are first asked for. */
   Rtnetlink rtnetlink() {
-    return rtnetlink;
+    Rtnetlink opened = rtnetlink;
+    if (opened == null) {
+      try {
+        opened = Rtnetlink.open(namespace, buffers);
+      } catch (SysException e) {
+        throw Gone.where(sandbox, e);
+      }
+      rtnetlink = opened;
+    }
+    return opened;
   }
 
   /** Its nft tables; opened when they are first asked for. */
@@ -117,7 +121,9 @@ final class Place implements AutoCloseable {
     if (tables != null) {
       tables.close();
     }
-    rtnetlink.close();
+    if (rtnetlink != null) {
+      rtnetlink.close();
+    }
     namespace.close();
   }
 }

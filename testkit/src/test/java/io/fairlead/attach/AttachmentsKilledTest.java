@@ -175,6 +175,13 @@ class AttachmentsKilledTest {
             }
 
             @Override
+            public void giveBackUnused(String network, IpAddress address) {
+              look();
+              node.addresses.giveBackUnused(network, address);
+              look();
+            }
+
+            @Override
             public void settle(Collection<InUse> all) {
               look();
               node.addresses.settle(all);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,48 @@ class AttachmentsTest {
     node.time.advance(LONG.plusSeconds(1));
     agent.tidy(LONG);
     assertEquals(Map.of(), node.addresses.given());
+  }
+
+  @Test
+  void anAddressRestsOnlyWhereAContainerCameUpWithIt() {
+    IpPrefix reserved = agent.reserve("backend", any());
+    agent.free("backend", reserved.address());
+    assertEquals(Set.of(), node.addresses.rests(), "it became no endpoint");
+
+    agent.create(wish(WEB, agent.reserve("backend", any())));
+    agent.remove(WEB);
+    agent.free("backend", reserved.address());
+    assertEquals(Set.of(), node.addresses.rests(), "it was not joined");
+
+    agent.create(Wish.of(WEB, "backend", "docker run"));
+    node.host.fail("the kernel has no veth; load the module");
+    assertThrows(AttachRefused.class, () -> agent.join(WEB, "/run/netns/web"));
+    node.host.fail(null);
+    agent.remove(WEB);
+    assertEquals(Set.of(), node.addresses.rests(), "it could not be joined");
+
+    agent.create(wish(WEB, agent.reserve("backend", any())));
+    agent.join(WEB, "/run/netns/web");
+    agent.refused(WEB);
+    agent.leave(WEB);
+    agent.remove(WEB);
+    agent.free("backend", reserved.address());
+    assertEquals(Set.of(), node.addresses.rests(), "something else of it was refused");
+
+    agent.create(wish(WEB, agent.reserve("backend", any())));
+    agent.join(WEB, "/run/netns/web");
+    agent.leave(WEB);
+    agent.remove(WEB);
+    agent.free("backend", reserved.address());
+    assertEquals(Set.of("backend 10.1.0.2"), node.addresses.rests(), "it was up");
+  }
+
+  @Test
+  void whatAnAgentBeforeMadeMayHaveBeenUsed() {
+    agent.create(Wish.of(WEB, "backend", "docker run"));
+    restart();
+    agent.remove(WEB);
+    assertEquals(Set.of("backend 10.1.0.2"), node.addresses.rests());
   }
 
   @Test

@@ -92,6 +92,11 @@ class FirstTidyTest {
     }
 
     @Override
+    public void giveBackUnused(String network, IpAddress address) {
+      inner.giveBackUnused(network, address);
+    }
+
+    @Override
     public void settle(Collection<InUse> all) {
       inner.settle(all);
     }

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +137,23 @@ class PublisherTest {
           refused(DB, tcp(9090, 9090, 80)));
     }
     publisher.publish(DB, List.of(tcp(9090, 9090, 80)));
+  }
+
+  @Test
+  void theAddressOfAContainerThatIsRefusedItsPortNeedNotRest() {
+    publisher.publish(DB, List.of(tcp(8080, 8080, 80)));
+    refused(WEB, tcp(8080, 8080, 80));
+    agent.remove(WEB);
+    assertEquals(Set.of(), node.addresses.rests());
+  }
+
+  @Test
+  void theAddressOfARunningContainerRestsWhateverItIsRefused() {
+    publisher.publish(DB, List.of(tcp(8080, 8080, 80)));
+    agent.describe(WEB, new NetworkEndpoint.Attached("web", "c0ffee", List.of(), Map.of()));
+    refused(WEB, tcp(8080, 8080, 80));
+    agent.remove(WEB);
+    assertEquals(Set.of("backend 10.1.0.2"), node.addresses.rests());
   }
 
   @Test

@@ -88,7 +88,7 @@ class DeskTest {
         IpAddress address = all.get(random.nextInt(all.size()));
         given.remove(address);
         freed.put(address, book.now());
-        book.back(network.name(), address);
+        book.back(network.name(), address, true);
       } else {
         Choice.Step next = book.next(network, Request.any(false, "e" + step), Set.of());
         if (next instanceof Choice.Step.Give(IpAddress address)) {
@@ -124,7 +124,7 @@ class DeskTest {
     for (int i = 0; i < 5; i++) {
       book.next(network, Request.any(false, "e" + i), Set.of());
     }
-    book.back(network.name(), IpAddress.parse("10.1.0.3"));
+    book.back(network.name(), IpAddress.parse("10.1.0.3"), true);
     time.jumpWallClock(Duration.ofDays(1));
     assertInstanceOf(
         Choice.Step.Refuse.class, book.next(network, Request.any(false, "e9"), Set.of()));
@@ -140,7 +140,7 @@ class DeskTest {
     Desk book = open();
     book.put(block(network, "10.1.0.0/29", "host1"));
     IpAddress first = given(book.next(network, Request.named(false, "e1", "web"), Set.of()));
-    book.back(network.name(), first);
+    book.back(network.name(), first, true);
     time.advance(COOLING.plusSeconds(1));
     for (int i = 0; i < 4; i++) {
       IpAddress other = given(book.next(network, Request.any(false, "x" + i), Set.of()));
@@ -149,7 +149,7 @@ class DeskTest {
     assertInstanceOf(
         Choice.Step.Refuse.class, book.next(network, Request.any(false, "x9"), Set.of()));
     assertEquals(first, given(book.next(network, Request.named(false, "e2", "web"), Set.of())));
-    book.back(network.name(), first);
+    book.back(network.name(), first, true);
     time.advance(KEEP);
     assertEquals(first, given(book.next(network, Request.any(false, "x9"), Set.of())));
   }
@@ -167,7 +167,7 @@ class DeskTest {
         assertInstanceOf(Choice.Step.Refuse.class, book.next(network, other, Set.of()));
     assertEquals(Refused.Reason.TAKEN, taken.reason());
     assertTrue(taken.why().contains("10.1.0.5 is taken on node host1 (db)"), taken.why());
-    book.back(network.name(), IpAddress.parse("10.1.0.5"));
+    book.back(network.name(), IpAddress.parse("10.1.0.5"), true);
     given(book.next(network, fixed, Set.of()));
   }
 

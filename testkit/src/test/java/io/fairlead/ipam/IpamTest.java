@@ -71,6 +71,17 @@ class IpamTest {
   }
 
   @Test
+  void addressesThatNothingWasSentFromNeverRunOut() throws InterruptedException {
+    try (IpamHost one = shared.host("host1")) {
+      for (int i = 0; i < 1000; i++) {
+        one.ipam.giveBackUnused("backend", one.any(NETWORK));
+      }
+      assertEquals(1, ranges().size(), "one block was enough");
+      assertEquals(List.of(), one.ipam.entries());
+    }
+  }
+
+  @Test
   void withoutABlockAStoreThatIsAwayIsSaid() {
     try (IpamHost one = shared.host("host1")) {
       store.goAway();

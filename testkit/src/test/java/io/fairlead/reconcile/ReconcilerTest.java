@@ -186,6 +186,39 @@ class ReconcilerTest {
     assertEquals(before + 1, kernel.observed(), "only the round that was asked for");
   }
 
+  @Test
+  void aRoundThatNobodyAwaitsWaitsForAPauseBetweenSteps() throws InterruptedException {
+    want(BRIDGE, ADDRESS);
+    settle();
+    long before = kernel.observed();
+    reconciler.step(List.of());
+    reconciler.wake();
+    for (int i = 0; i < 6; i++) {
+      time.advance(Duration.ofMillis(20));
+      reconciler.step(List.of());
+    }
+    assertEquals(before, kernel.observed(), "steps follow each other");
+    Patience.until(
+        () -> {
+          time.advance(Duration.ofMillis(20));
+          return kernel.observed() > before;
+        });
+  }
+
+  @Test
+  void stepsThatNeverPauseKeepNoRoundAway() throws InterruptedException {
+    want(BRIDGE, ADDRESS);
+    settle();
+    long before = kernel.observed();
+    reconciler.wake();
+    Patience.until(
+        () -> {
+          reconciler.step(List.of());
+          time.advance(Duration.ofMillis(5));
+          return kernel.observed() > before;
+        });
+  }
+
   private void want(HostItem... items) throws InterruptedException {
     wanted = HostState.of(items);
     assertTrue(reconciler.await(reconciler.wake(), LONG), "no round in an hour");

@@ -103,7 +103,7 @@ final class FastWay implements HostSide {
       slow(endpoint);
       ground(network, choice);
     }
-    reconciler.wake();
+    reconciler.wakeLater();
     return dataplane.face(site, endpoint);
   }
 
@@ -202,7 +202,7 @@ final class FastWay implements HostSide {
   public void release(NetworkEndpoint endpoint) {
     remove(endpoint);
     forget(endpoint.network());
-    reconciler.wake();
+    reconciler.wakeLater();
   }
 
   private void remove(NetworkEndpoint endpoint) {

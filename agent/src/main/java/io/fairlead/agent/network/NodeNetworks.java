@@ -14,6 +14,7 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -32,6 +33,7 @@ public final class NodeNetworks implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Parts parts;
+  private final LastUnderlay underlay;
   private final Plans plans;
   private final Reconciler reconciler;
   private final HostSide hostSide;
@@ -68,8 +70,8 @@ public final class NodeNetworks implements AutoCloseable {
   /** Puts the parts together; nothing is touched before {@link #run}. */
   public NodeNetworks(Parts parts) {
     this.parts = parts;
-    this.plans =
-        new Plans(new Sites(parts.node(), parts.underlay(), parts.isLink()), parts.dataplanes());
+    this.underlay = new LastUnderlay(parts.underlay());
+    this.plans = new Plans(new Sites(parts.node(), underlay, parts.isLink()), parts.dataplanes());
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =
@@ -148,6 +150,7 @@ public final class NodeNetworks implements AutoCloseable {
   }
 
   private HostState desired() {
+    underlay.look();
     Snapshot snapshot = parts.catalog().snapshot();
     List<NetworkEndpoint> own = parts.own().get();
     complaints.tell(Plans.guards(snapshot, own));
@@ -167,13 +170,33 @@ public final class NodeNetworks implements AutoCloseable {
                     null,
                     known.networks().modified(),
                     next -> {
-                      reconciler.wake();
+                      wake(known, next);
                       Thread.ofVirtual().start(() -> follow(next));
                     });
       }
     } finally {
       following.unlock();
     }
+  }
+
+  /** What this node did itself is in the kernel already. */
+  private void wake(Snapshot before, Snapshot now) {
+    if (others(before).equals(others(now))
+        && before.networks().all().equals(now.networks().all())) {
+      reconciler.wakeLater();
+    } else {
+      reconciler.wake();
+    }
+  }
+
+  private List<NetworkEndpoint> others(Snapshot snapshot) {
+    List<NetworkEndpoint> others = new ArrayList<>();
+    for (NetworkEndpoint endpoint : snapshot.networks().everyEndpoint()) {
+      if (!endpoint.id().node().equals(parts.node())) {
+        others.add(endpoint);
+      }
+    }
+    return others;
   }
 
   /** Ends; what is in the kernel stays. */

@@ -31,7 +31,7 @@ final class Sites {
   /**
    * Sites of a node.
    *
-   * @param underlay asked anew each time: the link's MTU may change
+   * @param underlay asked each time: it may change
    * @param isLink whether this host has a link of a name
    */
   Sites(String node, Supplier<Underlay> underlay, Predicate<String> isLink) {

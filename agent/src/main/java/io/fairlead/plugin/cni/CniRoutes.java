@@ -2,6 +2,7 @@ package io.fairlead.plugin.cni;
 
 import io.fairlead.model.net.Network;
 import io.fairlead.spi.Connecting;
+import io.fairlead.spi.Time;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Request;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,13 @@ public final class CniRoutes {
 
   private final CniPlugin plugin;
 
-  private CniRoutes(CniPlugin plugin) {
+  private final Time time;
+  private final ObjLongConsumer<String> took;
+
+  private CniRoutes(CniPlugin plugin, Time time, ObjLongConsumer<String> took) {
     this.plugin = plugin;
+    this.time = time;
+    this.took = took;
   }
 
   /**
@@ -40,13 +47,17 @@ public final class CniRoutes {
    *
    * @param networks the network of a name, or null
    * @param nameservers who answers names in what is attached
+   * @param took told of each call that was done, and the nanoseconds that it took
    */
   public static List<Route> of(
       Connecting connecting,
       Function<String, @Nullable Network> networks,
-      List<String> nameservers) {
+      List<String> nameservers,
+      Time time,
+      ObjLongConsumer<String> took) {
     CniRoutes routes =
-        new CniRoutes(new CniPlugin(connecting, networks, CniRoutes::exists, nameservers));
+        new CniRoutes(
+            new CniPlugin(connecting, networks, CniRoutes::exists, nameservers), time, took);
     return List.of(new Route("POST", PATH, "application/json", routes::handle));
   }
 
@@ -59,6 +70,7 @@ public final class CniRoutes {
   }
 
   private void handle(Request request, Exchange exchange) {
+    long begin = time.nanos();
     Map<String, String> environment = new HashMap<>();
     for (String variable : VARIABLES) {
       String value = request.header("cni-" + variable.toLowerCase(Locale.ROOT));
@@ -69,6 +81,9 @@ public final class CniRoutes {
     exchange.work(
         () -> {
           CniPlugin.Reply reply = plugin.answer(environment, request.body());
+          if (reply.done()) {
+            took.accept("cni." + environment.get("CNI_COMMAND"), time.nanos() - begin);
+          }
           return Answer.json(reply.done() ? 200 : FAILED, reply.json());
         });
   }

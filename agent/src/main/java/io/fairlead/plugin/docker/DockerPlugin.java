@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A network and address driver for one engine, listening. Thread-safe. */
@@ -39,6 +40,7 @@ public final class DockerPlugin implements AutoCloseable {
    * @param engine where the engine listens
    * @param catalog the cluster's network of a name, as it was last known, or null
    * @param book the file that remembers which network is which
+   * @param took told of each call, and the nanoseconds that it took
    */
   public record Surroundings(
       String node,
@@ -49,7 +51,8 @@ public final class DockerPlugin implements AutoCloseable {
       ClusterNetworks networks,
       Function<String, @Nullable Network> catalog,
       Path book,
-      Time time) {}
+      Time time,
+      ObjLongConsumer<String> took) {}
 
   /**
    * Starts to answer the engine; {@link #run} does the rest.
@@ -78,7 +81,9 @@ public final class DockerPlugin implements AutoCloseable {
         new PluginHandler(
             new NetworkCalls(around.node, around.attaching, around.publishing, bindings),
             new IpamCalls(
-                around.facts, around.networks, name -> known(bindings, around, name), bindings));
+                around.facts, around.networks, name -> known(bindings, around, name), bindings),
+            around.time,
+            around.took);
     HttpServer server = HttpServer.start(List.of(), socket, handler, Limits.DEFAULT, around.time);
     return new DockerPlugin(server, keeper, errands, bell);
   }

@@ -5,6 +5,7 @@ import io.fairlead.model.InvalidField;
 import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.StoreException;
+import io.fairlead.spi.Time;
 import io.fairlead.transport.server.Answer;
 import io.fairlead.transport.server.Exchange;
 import io.fairlead.transport.server.Handler;
@@ -13,6 +14,7 @@ import io.fairlead.transport.server.Request;
 import io.fairlead.wire.json.Json;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,19 @@ final class PluginHandler implements Handler {
   private final IpamCalls ipam;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
 
-  PluginHandler(NetworkCalls network, IpamCalls ipam) {
+  private final Time time;
+  private final ObjLongConsumer<String> took;
+
+  /**
+   * One that leads to these.
+   *
+   * @param took told of each call that there is, and the nanoseconds that it took
+   */
+  PluginHandler(NetworkCalls network, IpamCalls ipam, Time time, ObjLongConsumer<String> took) {
     this.network = network;
     this.ipam = ipam;
+    this.time = time;
+    this.took = took;
   }
 
   @Override
@@ -44,10 +56,13 @@ final class PluginHandler implements Handler {
       exchange.answer(answer(Replies.error("too many calls at once; try again in a moment")));
       return;
     }
+    long begin = time.nanos();
     exchange.work(
         () -> {
           try {
-            return answer(called(request.path(), request.body()));
+            Answer answer = answer(called(request.path(), request.body()));
+            took.accept(request.path().substring(1), time.nanos() - begin);
+            return answer;
           } finally {
             room.release();
           }

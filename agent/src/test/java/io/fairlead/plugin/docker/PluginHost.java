@@ -106,7 +106,8 @@ final class PluginHost implements AutoCloseable {
                 death.around(ClusterNetworks.class, cluster),
                 cluster::network,
                 folder.resolve("networks.json"),
-                time),
+                time,
+                (call, nanos) -> {}),
             socket);
     Thread keeper = Thread.ofPlatform().daemon().start(() -> keep(plugin));
     life = new Life(death, attachments, plugin, keeper);

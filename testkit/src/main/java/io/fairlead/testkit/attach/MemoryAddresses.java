@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Addresses of one node with nobody beside, the lowest first; what comes back is given again at
@@ -19,6 +20,9 @@ import java.util.TreeMap;
 public final class MemoryAddresses implements Addresses {
   // "network address" -> holder
   private final Map<String, String> given = new TreeMap<>();
+
+  // "network address" of what came back and must rest
+  private final Set<String> rests = new TreeSet<>();
 
   @Override
   public synchronized IpPrefix give(Network network, Wanted wanted) {
@@ -47,6 +51,7 @@ public final class MemoryAddresses implements Addresses {
   }
 
   private IpPrefix give(Network network, Pool pool, IpAddress address, String holder) {
+    rests.remove(key(network.name(), address));
     given.put(key(network.name(), address), holder);
     return new IpPrefix(address, pool.subnet().length());
   }
@@ -58,6 +63,13 @@ public final class MemoryAddresses implements Addresses {
 
   @Override
   public synchronized void giveBack(String network, IpAddress address) {
+    if (given.remove(key(network, address)) != null) {
+      rests.add(key(network, address));
+    }
+  }
+
+  @Override
+  public synchronized void giveBackUnused(String network, IpAddress address) {
     given.remove(key(network, address));
   }
 
@@ -74,6 +86,11 @@ public final class MemoryAddresses implements Addresses {
   /** What is given: network and address, with whom it is given to. */
   public synchronized Map<String, String> given() {
     return Map.copyOf(given);
+  }
+
+  /** What came back and would rest: network and address. */
+  public synchronized Set<String> rests() {
+    return Set.copyOf(rests);
   }
 
   private static String key(String network, IpAddress address) {

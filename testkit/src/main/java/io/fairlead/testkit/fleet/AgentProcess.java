@@ -9,8 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An agent as a process on a host of the lab; its data outlive it. One thread at a time. */
+/**
+ * An agent as a process on a host of the lab; its data outlive it. It is the classes of the running
+ * program, or what the launcher starts that the system property {@value #LAUNCHER} names. One
+ * thread at a time.
+ */
 public final class AgentProcess {
+  /** The path of a launcher: measurements run what people run. */
+  public static final String LAUNCHER = "fairlead.launcher";
+
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final String HTTP = "127.0.0.1:7080";
 
@@ -113,7 +120,7 @@ public final class AgentProcess {
         "http://agent/api/v1" + path);
   }
 
-  /** The value of one of its metrics that has no labels. */
+  /** The value of one of its metrics, with its labels as they are written. */
   public double metric(String name) {
     return host.exec(
             "curl", "--silent", "--unix-socket", socket().toString(), "http://agent/metrics")
@@ -222,6 +229,10 @@ public final class AgentProcess {
   }
 
   private static List<String> java() {
+    String launcher = System.getProperty(LAUNCHER);
+    if (launcher != null) {
+      return List.of(launcher);
+    }
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
