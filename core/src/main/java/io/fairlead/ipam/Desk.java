@@ -225,9 +225,10 @@ final class Desk implements AutoCloseable {
     if (before == null || before.use() != Entry.Use.GIVEN) {
       return null;
     }
+    // Until the store was heard no block is known: it may be ours.
     Block block = blockAt(network, address);
-    boolean own = block != null && block.node().equals(options.node());
-    write(own ? rested(before) : before.free(now()));
+    boolean others = block != null && !block.node().equals(options.node());
+    write(others ? before.free(now()) : rested(before));
     return before;
   }
 

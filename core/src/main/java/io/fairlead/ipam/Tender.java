@@ -89,7 +89,10 @@ public final class Tender {
         away = false;
       } catch (StoreException e) {
         if (!away) {
-          LOG.log(Level.WARNING, "addresses are given from this node''s blocks alone: {0}", e);
+          LOG.log(
+              Level.WARNING,
+              "addresses are given from this node''s blocks alone: {0}",
+              Objects.requireNonNullElse(e.getMessage(), "no reason was given"));
           away = true;
         }
         time.sleep(PAUSE);
