@@ -72,7 +72,8 @@ final class Networking implements AutoCloseable {
   private final SandboxNames names;
   private final NodeHoldings holdings;
   private final NodeDrain drain;
-  private volatile boolean closed;
+  private final ClosedEndpoints closed;
+  private volatile boolean ended;
 
   /** What is needed to begin, and known once the agent starts. */
   private record Means(Crew crew, Node self, Endpoints endpoints, BooleanSupplier ready) {}
@@ -115,6 +116,7 @@ final class Networking implements AutoCloseable {
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
+    this.closed = new ClosedEndpoints(ipam::isTaken, ipam::isCutOff);
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.networks = new NodePools(ipam.pools(PoolChoice.USUAL_V4), HostRoutes::now);
@@ -182,7 +184,7 @@ final class Networking implements AutoCloseable {
       return begun;
     }
     Means given = means;
-    if (given == null || closed) {
+    if (given == null || ended) {
       throw new AttachRefused("the agent is starting or ending; try again", true);
     }
     if (!Host.here().root()) {
@@ -194,6 +196,7 @@ final class Networking implements AutoCloseable {
             catalog,
             () -> given.ready.getAsBoolean() && allKnown(),
             this::own,
+            closed::isClosed,
             TunnelKeys.in(config.data(), new SecureRandom()),
             time);
     host = kept;
@@ -204,7 +207,7 @@ final class Networking implements AutoCloseable {
                 this::network,
                 new io.fairlead.ipam.NodeAddresses(ipam),
                 kept.hostSide(),
-                new HeardEndpoints(given.endpoints, kept::changed),
+                new HeardEndpoints(given.endpoints, closed, kept::changed),
                 time),
             journal(),
             new EndpointJson());
@@ -227,15 +230,17 @@ final class Networking implements AutoCloseable {
     kept.start(given.crew);
     given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
-    given.crew.add("connections", () -> tend(found));
+    given.crew.add("connections", () -> tend(found, given.endpoints, kept));
     given.crew.add("addresses", ipam.tender()::run);
     follow(catalog.snapshot());
     return found;
   }
 
-  private void tend(Connections found) throws InterruptedException {
+  private void tend(Connections found, Endpoints told, HostNetworks kept)
+      throws InterruptedException {
     while (true) {
       found.tend();
+      closed.look(own(), told, kept::changed);
       time.sleep(LOOK);
     }
   }
@@ -331,7 +336,7 @@ final class Networking implements AutoCloseable {
         told.networksChanged();
       }
     }
-    if (!closed) {
+    if (!ended) {
       var _ =
           catalog.awaitNetwork(
               null,
@@ -377,7 +382,7 @@ final class Networking implements AutoCloseable {
   /** Ends; what is attached stays as it is. */
   @Override
   public void close() {
-    closed = true;
+    ended = true;
     names.close();
     DockerPlugin driver = plugin;
     if (driver != null) {

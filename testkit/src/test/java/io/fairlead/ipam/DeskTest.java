@@ -284,11 +284,14 @@ class DeskTest {
   void aNodeThatHeardNothingOfTheStoreForLongIsNotSureOfItsBlocks() {
     Desk book = open();
     assertFalse(book.isSure(), "it has heard nothing yet");
-    book.heard();
+    book.heard(Duration.ZERO);
+    assertFalse(book.isSure(), "the store does not know this node");
+    book.isThere(true);
+    book.heard(Duration.ZERO);
     assertTrue(book.isSure());
     time.advance(Duration.ofMinutes(31));
     assertFalse(book.isSure(), "half of the fence is over");
-    book.heard();
+    book.heard(Duration.ZERO);
     time.jumpWallClock(Duration.ofHours(2));
     assertFalse(book.isSure(), "the machine may have slept");
   }

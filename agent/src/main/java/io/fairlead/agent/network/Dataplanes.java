@@ -6,8 +6,10 @@ import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
 import io.fairlead.dataplane.macvlan.MacvlanDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.dataplane.wireguard.WireguardDataplane;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.dataplane.Dataplane;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The dataplanes there are. */
 public final class Dataplanes {
@@ -22,5 +24,10 @@ public final class Dataplanes {
         new WireguardDataplane(),
         new MacvlanDataplane(),
         new IpvlanDataplane());
+  }
+
+  /** All of them, but that closed endpoints carry nothing. */
+  public static List<Dataplane> all(Predicate<NetworkEndpoint> closed) {
+    return ClosedPorts.of(all(), closed);
   }
 }

@@ -145,6 +145,7 @@ public final class AddressContest {
   }
 
   Ipam ipam(String host, Store seen, Random random) {
+    store.commit(Txn.of(null, new Txn.Op.Put(NetworkKeys.node(host), new byte[] {1})));
     Options options =
         new Options(
             host,

