@@ -47,7 +47,22 @@ final class NetworkLab implements AutoCloseable {
   private final List<Change> past = new ArrayList<>();
   private final List<Container> joined = new CopyOnWriteArrayList<>();
   private final AtomicInteger containers = new AtomicInteger();
+  private final boolean v6;
   private long revision;
+
+  /** Hosts that reach each other by IPv4. */
+  NetworkLab() {
+    this(false);
+  }
+
+  /**
+   * Hosts that reach each other by one family alone.
+   *
+   * @param v6 by IPv6
+   */
+  NetworkLab(boolean v6) {
+    this.v6 = v6;
+  }
 
   /** One host with its networks. */
   final class Member implements AutoCloseable {
@@ -60,13 +75,24 @@ final class NetworkLab implements AutoCloseable {
 
     private Member(LabMachine machine) {
       this.machine = machine;
+      if (v6) {
+        machine.exec("ip", "-4", "address", "flush", "dev", "eth0");
+        machine.exec("ip", "address", "add", under() + "/64", "dev", "eth0", "nodad");
+      }
       this.networks = networks();
       this.keeper = keeper();
     }
 
     private Peer peer() {
-      IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
+      IpAddress address = under();
+      IpPrefix subnet = IpPrefix.around(address, v6 ? 64 : 24);
+      return new Peer(machine.name(), address, subnet, 1500, key.shown());
+    }
+
+    /** Where the other hosts find it. */
+    private IpAddress under() {
+      String v4 = machine.address();
+      return IpAddress.parse(v6 ? "fd00:77::" + v4.substring(v4.lastIndexOf('.') + 1) : v4);
     }
 
     private NodeNetworks networks() {
@@ -277,7 +303,7 @@ final class NetworkLab implements AutoCloseable {
   static Node node(Member member) {
     return new Node(
         member.machine.name(),
-        List.of(IpAddress.parse(member.machine.address())),
+        List.of(member.under()),
         member.peer().meta());
   }
 
