@@ -251,7 +251,6 @@ final class Networking implements AutoCloseable {
     if (opened == null || ports == null) {
       return;
     }
-    Path socket = wanted.socket();
     try {
       DockerPlugin started =
           DockerPlugin.start(
@@ -265,7 +264,7 @@ final class Networking implements AutoCloseable {
                   this::network,
                   config.data().resolve("networks.json"),
                   time),
-              socket);
+              wanted.socket());
       plugin = started;
       crew.add("docker-networks", started::run);
     } catch (IOException e) {

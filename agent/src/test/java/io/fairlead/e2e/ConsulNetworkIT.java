@@ -59,7 +59,8 @@ class ConsulNetworkIT extends NetworkStoreSpec {
     Await.until("db has it again", SOON, () -> reaches(db, web.address("backend")));
     awaitReached(web, db);
     Await.until("fsck is content", SOON, () -> fsck(1).contains("fit together"));
-    assertEquals("up", cut.exec("sh", "-c", "ip -o link | grep -q 'flb.* state UP' && echo up").strip());
+    assertEquals(
+        "up", cut.exec("sh", "-c", "ip -o link | grep -q 'flb.* state UP' && echo up").strip());
   }
 
   private String nodes() {

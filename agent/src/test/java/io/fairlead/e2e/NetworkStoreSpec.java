@@ -124,7 +124,10 @@ abstract class NetworkStoreSpec {
     awaitReached(last, late);
     assertEquals(
         4,
-        List.of(web, db, late, last).stream().map(one -> one.address("backend")).distinct().count());
+        List.of(web, db, late, last).stream()
+            .map(one -> one.address("backend"))
+            .distinct()
+            .count());
     for (int i = 0; i < 2; i++) {
       int host = i;
       Await.until("fsck is content", SOON, () -> fsck(host).contains("fit together"));
