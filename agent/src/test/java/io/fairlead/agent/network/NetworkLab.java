@@ -254,9 +254,8 @@ final class NetworkLab implements AutoCloseable {
       return machine.exec(
           "sh",
           "-c",
-          "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show"
-              + " proto 102; bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables |"
-              + " grep fairlead; true");
+          "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show proto 102;"
+              + " bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables | grep fairlead; true");
     }
   }
 
