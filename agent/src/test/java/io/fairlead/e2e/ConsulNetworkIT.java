@@ -26,8 +26,8 @@ class ConsulNetworkIT extends NetworkStoreSpec {
 
   @Test
   void aHostThatIsCutOffKeepsItsAddressesAndOneThatIsRemovedClosesWhatOthersHave() {
+    LabContainer db = run(1, "db", "--ip", WANTED); // first, so that the block is its host's
     LabContainer web = run(0, "web");
-    LabContainer db = run(1, "db", "--ip", WANTED);
     LabContainer spare = run(1, "spare");
     awaitReached(web, db);
     awaitReached(web, spare);
