@@ -13,16 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HeardEndpoints implements Endpoints {
   private final Endpoints next;
+  private final ClosedEndpoints closed;
   private final Runnable heard;
   private final Map<EndpointId, NetworkEndpoint.Attached> containers = new ConcurrentHashMap<>();
 
   /**
    * One that hands on to {@code next}.
    *
+   * @param closed those whose addresses are others', of which nobody is told
    * @param heard called after such a change
    */
-  HeardEndpoints(Endpoints next, Runnable heard) {
+  HeardEndpoints(Endpoints next, ClosedEndpoints closed, Runnable heard) {
     this.next = next;
+    this.closed = closed;
     this.heard = heard;
   }
 
@@ -30,12 +33,16 @@ final class HeardEndpoints implements Endpoints {
   public void reset(List<NetworkEndpoint> all) {
     containers.clear();
     all.forEach(one -> containers.put(one.id(), one.container()));
-    next.reset(all);
+    next.reset(all.stream().filter(one -> !closed.isTaken(one)).toList());
   }
 
   @Override
   public void upsert(NetworkEndpoint endpoint) {
-    next.upsert(endpoint);
+    if (closed.isTaken(endpoint)) {
+      next.remove(endpoint.id());
+    } else {
+      next.upsert(endpoint);
+    }
     NetworkEndpoint.Attached before = containers.put(endpoint.id(), endpoint.container());
     if (before != null && !before.equals(endpoint.container())) {
       heard.run();

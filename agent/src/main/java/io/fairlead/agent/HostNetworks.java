@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class HostNetworks implements AutoCloseable {
    *
    * @param ready whether the catalog is known
    * @param own this node's endpoints, as whoever attaches them knows them
+   * @param closed which of them carry nothing
    * @param key this node's, for what is encrypted
    * @param certificate this node's, for the same
    */
@@ -59,6 +61,7 @@ final class HostNetworks implements AutoCloseable {
       Catalog catalog,
       BooleanSupplier ready,
       Supplier<List<NetworkEndpoint>> own,
+      Predicate<NetworkEndpoint> closed,
       TunnelKey key,
       OpenvpnIdentity certificate,
       Time time) {
@@ -74,7 +77,7 @@ final class HostNetworks implements AutoCloseable {
                 catalog,
                 ready,
                 own,
-                Dataplanes.all(),
+                Dataplanes.all(closed),
                 Requirements::missing,
                 kernel,
                 time,

@@ -80,7 +80,8 @@ final class Networking implements AutoCloseable {
   private final ToldRouters routers;
   private final Path journal;
   private final CallTimes callTimes = new CallTimes();
-  private volatile boolean closed;
+  private final ClosedEndpoints closed;
+  private volatile boolean ended;
 
   /** What is needed to begin, and known once the agent starts. */
   private record Means(Crew crew, Node self, Endpoints endpoints, BooleanSupplier ready) {}
@@ -125,6 +126,7 @@ final class Networking implements AutoCloseable {
                 random));
     this.journal = config.data().resolve("endpoints");
     this.routers = new ToldRouters(config.bgp(), catalog, ipam, this::allKnown, this::own, time);
+    this.closed = new ClosedEndpoints(ipam::isTaken, ipam::isCutOff);
     this.clusterPorts = new ClusterPorts(config.node(), store);
     this.holdings = new NodeHoldings(config.node(), store, ipam, time);
     this.explanations =
@@ -185,7 +187,7 @@ final class Networking implements AutoCloseable {
       return begun;
     }
     Means given = means;
-    if (given == null || closed) {
+    if (given == null || ended) {
       throw new AttachRefused("the agent is starting or ending; try again", true);
     }
     if (!Host.here().root()) {
@@ -197,6 +199,7 @@ final class Networking implements AutoCloseable {
             catalog,
             this::allKnown,
             this::own,
+            closed::isClosed,
             TunnelKeys.in(config.data(), new SecureRandom()),
             TunnelKeys.certificate(config.data(), config.node(), new SecureRandom()),
             time);
@@ -208,7 +211,7 @@ final class Networking implements AutoCloseable {
                 this::network,
                 new io.fairlead.ipam.NodeAddresses(ipam),
                 kept.hostSide(),
-                new HeardEndpoints(given.endpoints, kept::changed),
+                new HeardEndpoints(given.endpoints, closed, kept::changed),
                 time),
             journal,
             new EndpointJson());
@@ -232,7 +235,7 @@ final class Networking implements AutoCloseable {
     routers.start(given.crew);
     given.crew.add("ports", ports::keep);
     given.crew.add("container-names", () -> names.keep(this::sandboxes));
-    given.crew.add("connections", () -> tend(found));
+    given.crew.add("connections", () -> tend(found, given.endpoints, kept));
     given.crew.add("addresses", ipam.tender()::run);
     given.crew.add("answers", explanations::keepAnswering);
     if (Boolean.getBoolean(REHEARSE)) {
@@ -243,9 +246,11 @@ final class Networking implements AutoCloseable {
     return found;
   }
 
-  private void tend(Connections found) throws InterruptedException {
+  private void tend(Connections found, Endpoints told, HostNetworks kept)
+      throws InterruptedException {
     while (true) {
       found.tend();
+      closed.look(own(), told, kept::changed);
       time.sleep(LOOK);
     }
   }
@@ -256,7 +261,6 @@ final class Networking implements AutoCloseable {
     if (opened == null || ports == null) {
       return;
     }
-    Path socket = wanted.socket();
     try {
       DockerPlugin started =
           DockerPlugin.start(
@@ -271,7 +275,7 @@ final class Networking implements AutoCloseable {
                   config.data().resolve("networks.json"),
                   time,
                   callTimes::took),
-              socket);
+              wanted.socket());
       plugin = started;
       crew.add("docker-networks", started::run);
     } catch (IOException e) {
@@ -343,7 +347,7 @@ final class Networking implements AutoCloseable {
         told.networksChanged();
       }
     }
-    if (!closed) {
+    if (!ended) {
       var _ =
           catalog.awaitNetwork(
               null,
@@ -391,7 +395,7 @@ final class Networking implements AutoCloseable {
   /** Ends; what is attached stays as it is. */
   @Override
   public void close() {
-    closed = true;
+    ended = true;
     names.close();
     DockerPlugin driver = plugin;
     if (driver != null) {

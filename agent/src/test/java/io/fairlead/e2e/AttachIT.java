@@ -28,6 +28,8 @@ class AttachIT {
   private static OneHost one;
   private static LabHost host;
 
+  private static final String SIX = "fd00:67::/64";
+
   private final List<String> namespaces = new ArrayList<>();
 
   @BeforeAll
@@ -207,6 +209,31 @@ class AttachIT {
     web.remove();
     Await.until("its endpoint ends", SOON, () -> addresses().startsWith("1 "));
     done(cni("DEL", a(), config(""), ""));
+  }
+
+  @Test
+  void anIpv6AddressThatWasAskedForIsGivenAndReached() {
+    one.agent().cli("network", "create", "six", "--subnet", "10.67.0.0/24", "--subnet", SIX);
+    Await.until("it is known", SOON, () -> one.agent().cli("network", "ls").contains("six"));
+    attach("netns:" + a(), "six", "--ip", "fd00:67::77");
+    attach("netns:" + b(), "six", "--ip", "10.67.0.9", "--ip", "fd00:67::9");
+    assertTrue(pings(b(), "fd00:67::77"));
+    assertTrue(pings(a(), "fd00:67::9"));
+    assertTrue(pings(a(), "10.67.0.9"), "of the other family it has one too");
+    LabContainer web = host.run(Images.IDLE, "--name", "web");
+    attach("web", "six", "--ip", "fd00:67::88");
+    assertTrue(pings(a(), "fd00:67::88"));
+    String routes = host.exec("ip", "-n", a(), "-6", "route");
+    assertTrue(routes.contains("default via fd00:67::1 "), routes);
+    web.remove();
+    for (String namespace : List.of(a(), b())) {
+      one.agent().cli("detach", "netns:" + namespace, "six");
+    }
+    Await.until(
+        "they end",
+        SOON,
+        () -> one.agent().get("/networks/six").at("endpoints").elements().isEmpty());
+    one.agent().cli("network", "rm", "six");
   }
 
   private static String attach(String... arguments) {

@@ -12,6 +12,7 @@ import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.Txn;
 import io.fairlead.spi.Watch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,8 @@ final class Claims {
   void refresh(String network) {
     seeing.lock();
     try {
+      // Read first: what a node that is there holds is not taken from it after.
+      desk.isThere(table.entry(NetworkKeys.node(node)) != null);
       Revision now = store.read(NetworkKeys.blocksOf(network), null).revision();
       List<Block> blocks = table.blocks(NetworkKeys.blocksOf(network));
       List<Loan> loans = table.loans(IpamKeys.loansOf(network));
@@ -55,7 +58,7 @@ final class Claims {
       desk.replace(network, blocks);
       desk.lentAre(network, lent);
       seen.put(network, now);
-      desk.heard();
+      desk.heard(Duration.ZERO);
     } finally {
       seeing.unlock();
     }

@@ -31,6 +31,7 @@ final class Desk implements AutoCloseable {
   private final Options options;
   private final Time time;
   private final AddressJournal journal;
+  private final LastContact contact;
   private final Book book = new Book();
   private final Map<String, NavigableMap<IpAddress, Block>> blocks = new HashMap<>();
   private final Instant wallAtStart;
@@ -38,6 +39,7 @@ final class Desk implements AutoCloseable {
   private long contactNanos;
   private Instant contactWall;
   private boolean contacted;
+  private boolean known;
   private @Nullable Entry lending;
 
   Desk(Options options, Time time) {
@@ -49,6 +51,11 @@ final class Desk implements AutoCloseable {
     this.contactNanos = nanosAtStart;
     this.journal = AddressJournal.open(options.journal());
     journal.entries().forEach(book::apply);
+    this.contact = new LastContact(options.journal());
+    Instant before = options.fence() == null ? null : contact.read();
+    if (before != null && before.isBefore(contactWall)) {
+      contactWall = before;
+    }
   }
 
   /** Whether the journal was there and whole: else the store's endpoints say what is given. */
@@ -61,21 +68,45 @@ final class Desk implements AutoCloseable {
     return wallAtStart.plusNanos(time.nanos() - nanosAtStart);
   }
 
-  /** The store was heard: what it says of our blocks is known. */
-  synchronized void heard() {
-    contactNanos = time.nanos();
-    contactWall = time.now();
-    contacted = true;
+  /** The store says that this node is there, or that it is not: then its blocks may be taken. */
+  synchronized void isThere(boolean there) {
+    known = there;
+    contacted &= there;
   }
 
   /**
-   * Whether our blocks are still ours for sure: others may take them from a node that was away for
-   * the fence. Both clocks count: one of them stands still while a machine sleeps.
+   * The store was heard so long ago: what it said of our blocks is known. Counts for a node only
+   * that is there, since nobody takes its blocks.
    */
+  synchronized void heard(Duration ago) {
+    if (known) {
+      contactNanos = time.nanos() - ago.toNanos();
+      contactWall = time.now().minus(ago);
+      contacted = true;
+      if (options.fence() != null) {
+        contact.write(contactWall);
+      }
+    }
+  }
+
+  /** Whether our blocks are still ours, as far as others may take them by themselves. */
   synchronized boolean isSure() {
-    Duration most = options.fence().dividedBy(2);
-    return contacted
-        && time.nanos() - contactNanos < most.toNanos()
+    Duration fence = options.fence();
+    return contacted && (fence == null || isWithin(fence.dividedBy(2)));
+  }
+
+  /**
+   * Whether others are about to take our blocks: the store was not heard for three quarters of the
+   * fence, by this agent or the one before.
+   */
+  synchronized boolean isCutOff() {
+    Duration fence = options.fence();
+    return fence != null && !isWithin(fence.multipliedBy(3).dividedBy(4));
+  }
+
+  /** Both clocks count: one of them stands still while a machine sleeps. */
+  private boolean isWithin(Duration most) {
+    return time.nanos() - contactNanos < most.toNanos()
         && Duration.between(contactWall, time.now()).abs().compareTo(most) < 0;
   }
 
@@ -226,9 +257,10 @@ final class Desk implements AutoCloseable {
     if (before == null || before.use() != Entry.Use.GIVEN) {
       return null;
     }
+    // Until the store was heard no block is known: it may be ours.
     Block block = blockAt(network, address);
-    boolean own = block != null && block.node().equals(options.node());
-    boolean rests = own && (used || !before.name().isEmpty());
+    boolean others = block != null && !block.node().equals(options.node());
+    boolean rests = !others && (used || !before.name().isEmpty());
     write(rests ? rested(before) : before.free(now()));
     return before;
   }

@@ -1,6 +1,7 @@
 package io.fairlead.ipam;
 
 import io.fairlead.spi.Holdings.Absence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How long nodes that hold blocks have been away, as this node saw it: one that started a moment
- * ago has seen nobody be away for long. For one thread.
+ * How long nodes that hold blocks have been away, as this node saw it without a gap: one that
+ * started a moment ago, or did not hear the store for a moment, has seen nobody be away for long.
+ * For one thread.
  */
 final class Fence {
   private static final int MOST_GIVEN_UP = 256;
@@ -45,18 +47,29 @@ final class Fence {
   List<String> look(Set<String> holders, long now) {
     awaySince.keySet().retainAll(holders);
     givenUp.keySet().removeIf(options.present());
+    Duration fence = options.fence();
     List<String> over = new ArrayList<>();
     for (String holder : holders) {
       if (holder.equals(options.node()) || options.present().test(holder)) {
         awaySince.remove(holder);
       } else {
         Long since = awaySince.putIfAbsent(holder, now);
-        if (since != null && now - since >= options.fence().toNanos()) {
+        if (since != null && fence != null && now - since >= fence.toNanos()) {
           over.add(holder);
         }
       }
     }
     return over;
+  }
+
+  /** It came, went or changed: until now it was not away. */
+  void stirred(String node) {
+    awaySince.remove(node);
+  }
+
+  /** Who came and went was not seen for a while: all count from now on. */
+  void blinked() {
+    awaySince.clear();
   }
 
   /** What this node held was taken. */
@@ -77,6 +90,7 @@ final class Fence {
   }
 
   private Absence absence(String node, Instant since, boolean over) {
-    return new Absence(node, since, since.plus(options.fence()), over);
+    Duration fence = options.fence();
+    return new Absence(node, since, fence == null ? null : since.plus(fence), over);
   }
 }

@@ -13,6 +13,7 @@ import io.fairlead.spi.Holdings.Finding;
 import io.fairlead.spi.Store;
 import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ipam implements AutoCloseable {
   /** Steps towards one address at most; more than hosts that claim at the same moment. */
   private static final int MOST_STEPS = 200;
+
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Options options;
   private final Store store;
@@ -88,9 +91,7 @@ public final class Ipam implements AutoCloseable {
     Set<String> away = new TreeSet<>();
     Request wanted = remembered(network, request);
     boolean fresh = false;
-    if (!desk.isSure()) {
-      claims.refresh(network.name());
-    }
+    beSure(network);
     for (int steps = 0; steps < MOST_STEPS; steps++) {
       Choice.Step step = desk.next(network, wanted, unwilling);
       if (step instanceof Choice.Step.Give(IpAddress address)) {
@@ -124,6 +125,28 @@ public final class Ipam implements AutoCloseable {
     throw new Refused(
         Refused.Reason.AWAY,
         "too many nodes claim blocks of network " + network.name() + " at once; try again");
+  }
+
+  /**
+   * Sees whose our blocks are, where that is not known for sure. A node that is not in the store
+   * may be taken for dead, and its blocks given to others.
+   */
+  private void beSure(Network network) throws InterruptedException {
+    long begin = time.nanos();
+    while (!desk.isSure()) {
+      claims.refresh(network.name());
+      if (!desk.isSure()) {
+        if (time.nanos() - begin >= options.patience().toNanos()) {
+          throw new Refused(
+              Refused.Reason.AWAY,
+              "node "
+                  + options.node()
+                  + " is not in the store now, so that others may think it dead; try again in a"
+                  + " moment");
+        }
+        time.sleep(LOOK);
+      }
+    }
   }
 
   /** An address that goes with the name on whatever node it was last is asked for first. */
@@ -248,6 +271,20 @@ public final class Ipam implements AutoCloseable {
   /** Addresses that this node has given, though their block is another node's now. */
   public List<Entry> conflicts() {
     return tender.conflicts();
+  }
+
+  /** Whether an address that this node has given may be another node's by now. */
+  public boolean isTaken(String network, IpAddress address) {
+    return tender.conflicts().stream()
+        .anyMatch(one -> one.network().equals(network) && one.address().equals(address));
+  }
+
+  /**
+   * Whether all that this node has given may soon be others': they take blocks by themselves, and
+   * the store was not heard for three quarters of the time after which they do.
+   */
+  public boolean isCutOff() {
+    return desk.isCutOff();
   }
 
   /** Nodes that hold blocks and are away, and those whose blocks were taken. */

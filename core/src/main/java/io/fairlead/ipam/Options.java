@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Choices.
@@ -12,7 +13,8 @@ import java.util.random.RandomGenerator;
  * @param journal the file that remembers which addresses are whose
  * @param cooling how long an address rests before somebody else gets it
  * @param keep how long an address that went with a name is kept for it
- * @param fence how long a node must be away before its blocks are given to others
+ * @param fence how long a node must be away before its blocks are given to others by themselves;
+ *     null where only a person may say so, since its containers may run on
  * @param patience how long another node has to answer
  * @param present whether a node's agent is there
  */
@@ -21,7 +23,7 @@ public record Options(
     Path journal,
     Duration cooling,
     Duration keep,
-    Duration fence,
+    @Nullable Duration fence,
     Duration patience,
     Predicate<String> present,
     RandomGenerator random) {
@@ -30,9 +32,6 @@ public record Options(
 
   /** How long an address is kept for its name where nothing else is said. */
   public static final Duration KEEP = Duration.ofHours(1);
-
-  /** How long a node must be away where nothing else is said. */
-  public static final Duration FENCE = Duration.ofHours(1);
 
   /** How long another node has to answer where nothing else is said. */
   public static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -4,6 +4,7 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
+import io.fairlead.model.net.Pool;
 import io.fairlead.spi.Holdings.Absence;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
@@ -89,7 +90,10 @@ public final class Tender {
         away = false;
       } catch (StoreException e) {
         if (!away) {
-          LOG.log(Level.WARNING, "addresses are given from this node''s blocks alone: {0}", e);
+          LOG.log(
+              Level.WARNING,
+              "addresses are given from this node''s blocks alone: {0}",
+              Objects.requireNonNullElse(e.getMessage(), "no reason was given"));
           away = true;
         }
         time.sleep(PAUSE);
@@ -98,6 +102,7 @@ public final class Tender {
   }
 
   private void follow() throws InterruptedException {
+    fence.blinked();
     try (Watch watch = store.watch("", store.read(IpamKeys.ALL, null).revision())) {
       begin();
       boolean useful = true;
@@ -112,7 +117,7 @@ public final class Tender {
   }
 
   /** Reads all once: what changes after is told by the watch that is open already. */
-  private void begin() {
+  private void begin() throws InterruptedException {
     Set<String> known = new HashSet<>(desk.networks());
     desk.entries().forEach(entry -> known.add(entry.network()));
     table.blocks(NetworkKeys.BLOCKS).forEach(block -> known.add(block.network()));
@@ -146,7 +151,7 @@ public final class Tender {
 
   private boolean look(Watch watch) throws InterruptedException {
     Watch.Event event = watch.next(LOOK);
-    desk.heard();
+    desk.heard(watch.doubt());
     keepNames();
     if (owing) {
       returnLoans();
@@ -161,6 +166,9 @@ public final class Tender {
         if (value != null && change.key().startsWith(IpamKeys.asksTo(options.node()))) {
           answer(new Store.Entry(change.key(), value, change.revision(), null));
         } else {
+          if (change.key().startsWith(NetworkKeys.NODES)) {
+            stirred(change);
+          }
           claims.apply(change);
           blocks |= change.key().startsWith(NetworkKeys.BLOCKS);
         }
@@ -170,6 +178,15 @@ public final class Tender {
       }
     }
     return true;
+  }
+
+  /** A node came, went or changed. */
+  private void stirred(Watch.Change change) {
+    String node = change.key().substring(NetworkKeys.NODES.length());
+    fence.stirred(node);
+    if (node.equals(options.node())) {
+      desk.isThere(change.value() != null);
+    }
   }
 
   private void answer(Store.Entry ask) {
@@ -213,7 +230,7 @@ public final class Tender {
     return looks.get();
   }
 
-  private void tidy() {
+  private void tidy() throws InterruptedException {
     tidied = time.nanos();
     for (Entry rested : desk.tidy()) {
       if (!rested.name().isEmpty()) {
@@ -230,9 +247,9 @@ public final class Tender {
         fence.gaveUp(gone);
         LOG.log(
             Level.WARNING,
-            "node {0} was away for {1} s: {2} blocks, loans and endpoints of it are free",
+            "node {0} was away for {1}: {2} blocks, loans and endpoints of it are free",
             gone,
-            options.fence().toSeconds(),
+            String.valueOf(options.fence()),
             taken);
       } catch (Refused e) {
         LOG.log(Level.DEBUG, "node {0} keeps its blocks: {1}", gone, e.getMessage());
@@ -267,8 +284,9 @@ public final class Tender {
   }
 
   /** Blocks that are ours by their endpoints are claimed again, or it is said whose they are. */
-  private void seeConflicts() {
+  private void seeConflicts() throws InterruptedException {
     List<Entry> found = new ArrayList<>();
+    Set<String> silent = new HashSet<>();
     for (Entry entry : desk.entries()) {
       if (entry.use() != Entry.Use.GIVEN) {
         continue;
@@ -276,13 +294,16 @@ public final class Tender {
       Block block = desk.blockAt(entry.network(), entry.address());
       if (block == null) {
         claimAgain(entry);
-      } else if (!block.node().equals(options.node()) && !isLentToUs(entry)) {
+      } else if (!block.node().equals(options.node())
+          && !isLentToUs(entry)
+          && !borrow(entry, block, silent)) {
         found.add(entry);
         if (told.add(entry.address())) {
           LOG.log(
               Level.ERROR,
               "{0} of network {1} is in use here ({2}), but its block is node {3}''s now: it was"
-                  + " taken while this node was away. Restart the container to give it another",
+                  + " taken while this node was away. It is closed; restart the container to give it"
+                  + " another",
               entry.address(),
               entry.network(),
               entry.holder(),
@@ -299,6 +320,27 @@ public final class Tender {
     Loan read =
         loan == null ? null : Table.readable(loan, one -> Loan.decode(one.key(), one.value()));
     return read != null && read.to().equals(options.node());
+  }
+
+  /**
+   * Whoever has the block now lends what nobody there has.
+   *
+   * @param silent nodes that are not asked, since they did not answer
+   */
+  private boolean borrow(Entry entry, Block block, Set<String> silent) throws InterruptedException {
+    Network network = silent.contains(block.node()) ? null : table.network(entry.network());
+    Pool pool = network == null ? null : network.poolOf(entry.address());
+    if (network == null || pool == null || network.id() != block.networkId()) {
+      return false;
+    }
+    try {
+      Choice.Step.Ask ask = new Choice.Step.Ask(block.node(), pool.subnet(), entry.address());
+      // It is written down here already.
+      return asker.ask(block.node(), network, ask, entry.name(), address -> {}).granted() != null;
+    } catch (Refused e) {
+      silent.add(block.node());
+      return false;
+    }
   }
 
   private void claimAgain(Entry entry) {

@@ -45,10 +45,10 @@ public interface Holdings {
    * A node that is away, as this node saw it.
    *
    * @param since when it was missed first
-   * @param until when its blocks are given to others
+   * @param until when its blocks are given to others; null where they wait for a person
    * @param givenUp whether they were
    */
-  record Absence(String node, Instant since, Instant until, boolean givenUp) {}
+  record Absence(String node, Instant since, @Nullable Instant until, boolean givenUp) {}
 
   /**
    * Something that is wrong.

@@ -116,6 +116,26 @@ class DeskTest {
     assertTrue(exhausted > 0, "seed " + seed);
   }
 
+  /** An agent that began while the store is away knows no blocks yet. */
+  @Test
+  void whatComesBackBeforeAnyBlockIsKnownRestsAllTheSame() {
+    Network network = network(pool("10.1.0.0/28", null, 28));
+    Block block = block(network, "10.1.0.0/28", "host1");
+    Desk book = open();
+    book.put(block);
+    IpAddress web =
+        assertInstanceOf(
+                Choice.Step.Give.class, book.next(network, Request.any(false, "web"), Set.of()))
+            .address();
+    book = open();
+    book.back(network.name(), web);
+    book.put(block);
+    for (int i = 0; i < 12; i++) {
+      Choice.Step next = book.next(network, Request.any(false, "other" + i), Set.of());
+      assertNotEquals(new Choice.Step.Give(web), next);
+    }
+  }
+
   @Test
   void aWallClockThatJumpsCoolsNothing() {
     Network network = network(pool("10.1.0.0/29", null, 29));
@@ -264,11 +284,14 @@ class DeskTest {
   void aNodeThatHeardNothingOfTheStoreForLongIsNotSureOfItsBlocks() {
     Desk book = open();
     assertFalse(book.isSure(), "it has heard nothing yet");
-    book.heard();
+    book.heard(Duration.ZERO);
+    assertFalse(book.isSure(), "the store does not know this node");
+    book.isThere(true);
+    book.heard(Duration.ZERO);
     assertTrue(book.isSure());
     time.advance(Duration.ofMinutes(31));
     assertFalse(book.isSure(), "half of the fence is over");
-    book.heard();
+    book.heard(Duration.ZERO);
     time.jumpWallClock(Duration.ofHours(2));
     assertFalse(book.isSure(), "the machine may have slept");
   }

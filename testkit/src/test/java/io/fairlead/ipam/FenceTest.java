@@ -2,12 +2,15 @@ package io.fairlead.ipam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.ipam.IpamHost.World;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.Block;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
 import io.fairlead.spi.Holdings.Absence;
@@ -21,6 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +45,8 @@ class FenceTest {
           Network.Options.USUAL,
           Map.of(),
           Samples.CAUSE);
+
+  private static final long HOUR = IpamHost.FENCE.toNanos();
 
   private final ManualTime time = new ManualTime();
   private final MemoryStore store = new MemoryStore(time);
@@ -118,6 +127,152 @@ class FenceTest {
             "it is host2's to give");
       }
     }
+  }
+
+  @Test
+  void withoutAFenceADeadHostsBlockIsTakenByNobodyButAPerson() throws InterruptedException {
+    IpamHost dead = world.patient("host1");
+    dead.any(NETWORK);
+    dead.close();
+    try (IpamHost other = world.patient("host2").tended()) {
+      awaitTidying();
+      pass(Duration.ofDays(400));
+      Refused away = assertThrows(Refused.class, () -> other.any(NETWORK));
+      assertTrue(away.why().contains("Node host1 does not answer"), away.why());
+      Absence absence = other.ipam.absences().getFirst();
+      assertEquals("host1", absence.node());
+      assertNull(absence.until());
+      assertFalse(absence.givenUp());
+      assertEquals(1, other.ipam.reclaim("host1"));
+      other.any(NETWORK);
+    }
+  }
+
+  @Test
+  void withoutAFenceAHostGivesFromItsBlocksHoweverLongTheStoreIsAway() throws InterruptedException {
+    try (IpamHost one = world.patient("host1")) {
+      one.any(NETWORK);
+      store.goAway();
+      time.advance(Duration.ofDays(2));
+      one.any(NETWORK);
+      assertFalse(one.ipam.isCutOff());
+      store.comeBack();
+    }
+  }
+
+  /** So that it can close its endpoints while their addresses are still its own. */
+  @Test
+  void aHostThatDoesNotHearTheStoreKnowsItBeforeOthersTakeItsBlocks() throws InterruptedException {
+    IpamHost one = world.host("host1");
+    one.any(NETWORK);
+    time.advance(Duration.ofMinutes(44));
+    assertFalse(one.ipam.isCutOff());
+    time.advance(Duration.ofMinutes(2));
+    assertTrue(one.ipam.isCutOff());
+    one.close();
+    try (IpamHost next = world.host("host1")) {
+      assertTrue(next.ipam.isCutOff(), "the agent before heard it then");
+      next.any(NETWORK);
+      assertFalse(next.ipam.isCutOff());
+    }
+  }
+
+  @Test
+  void aHostWhoseBlockWasTakenBorrowsWhatNobodyHasThere() throws InterruptedException {
+    IpamHost one = world.host("host1");
+    IpAddress web = one.any(NETWORK);
+    IpAddress db = one.any(NETWORK);
+    one.close();
+    try (IpamHost other = world.host("host2").tended()) {
+      other.ipam.reclaim("host1");
+      assertEquals(web, other.any(NETWORK));
+      try (IpamHost back = world.host("host1").tended()) {
+        Patience.until(() -> back.ipam.isTaken("backend", web));
+        assertFalse(back.ipam.isTaken("backend", db), "host2 lends it");
+        assertThrows(Refused.class, () -> other.fixed(NETWORK, db.toString()));
+        other.ipam.giveBack("backend", web);
+        pass(Duration.ofSeconds(11));
+        Patience.until(() -> !back.ipam.isTaken("backend", web));
+      }
+    }
+  }
+
+  /** It may be taken for dead in the middle of it. */
+  @Test
+  void aHostThatTheStoreDoesNotKnowGivesNothing() throws InterruptedException {
+    try (IpamHost one = world.patient("host1")) {
+      world.delete(NetworkKeys.node("host1"));
+      CompletableFuture<IpAddress> given = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  given.complete(one.any(NETWORK));
+                } catch (Refused | InterruptedException e) {
+                  given.completeExceptionally(e);
+                }
+              });
+      Patience.until(
+          () -> {
+            time.advance(Duration.ofMillis(50));
+            return given.isDone();
+          });
+      ExecutionException none = assertThrows(ExecutionException.class, given::get);
+      Refused away = assertInstanceOf(Refused.class, none.getCause());
+      assertEquals(Refused.Reason.AWAY, away.reason());
+      assertTrue(away.why().contains("is not in the store now"), away.why());
+      world.put(NetworkKeys.node("host1"), new byte[] {1});
+      one.any(NETWORK);
+    }
+  }
+
+  @Test
+  void aHostWhoseLeaseEndedLooksBeforeItGivesAgain() throws InterruptedException {
+    try (IpamHost one = world.patient("host1").tended()) {
+      one.any(NETWORK);
+      world.delete(NetworkKeys.node("host1"));
+      world.delete(NetworkKeys.block("backend", IpPrefix.parse("10.1.0.0/28")));
+      world.put(block("host2"));
+      world.put(NetworkKeys.node("host1"), new byte[] {1});
+      pass(Duration.ofMillis(1));
+      Refused away = assertThrows(Refused.class, () -> one.any(NETWORK));
+      assertTrue(away.why().contains("host2 holds 10.1.0.0/28"), away.why());
+    }
+  }
+
+  @Test
+  void theFenceCountsFromTheLastTimeThatTheNodeStirred() {
+    Fence fence = fence();
+    assertEquals(List.of(), fence.look(Set.of("host1"), 0));
+    fence.stirred("host1");
+    assertEquals(List.of(), fence.look(Set.of("host1"), HOUR));
+    assertEquals(List.of("host1"), fence.look(Set.of("host1"), 2 * HOUR));
+  }
+
+  @Test
+  void theFenceCountsAnewWhereNobodySawWhoCame() {
+    Fence fence = fence();
+    assertEquals(List.of(), fence.look(Set.of("host1", "host3"), 0));
+    fence.blinked();
+    assertEquals(List.of(), fence.look(Set.of("host1", "host3"), HOUR));
+    assertEquals(2, fence.look(Set.of("host1", "host3"), 2 * HOUR).size());
+  }
+
+  private static Fence fence() {
+    return new Fence(
+        new Options(
+            "host2",
+            Path.of("none"),
+            IpamHost.COOLING,
+            IpamHost.COOLING,
+            IpamHost.FENCE,
+            IpamHost.COOLING,
+            node -> false,
+            new Random()));
+  }
+
+  private static Block block(String node) {
+    return new Block("backend", NETWORK.id(), IpPrefix.parse("10.1.0.0/28"), node, Samples.CAUSE);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Codec;
 import io.fairlead.spi.NetworkKeys;
 import io.fairlead.spi.Store;
+import io.fairlead.spi.StoreException;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.Txn;
 import io.fairlead.testkit.catalog.InternCodec;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** One host's addresses, on a store that others share. */
 final class IpamHost implements AutoCloseable {
@@ -61,7 +63,12 @@ final class IpamHost implements AutoCloseable {
     }
 
     IpamHost host(String name) {
-      return new IpamHost(this, name);
+      return new IpamHost(this, name, FENCE);
+    }
+
+    /** One that gives up nobody by itself. */
+    IpamHost patient(String name) {
+      return new IpamHost(this, name, null);
     }
 
     @Override
@@ -75,7 +82,7 @@ final class IpamHost implements AutoCloseable {
   final Ipam ipam;
   private Thread tender = Thread.ofVirtual().unstarted(() -> {});
 
-  private IpamHost(World world, String name) {
+  private IpamHost(World world, String name, @Nullable Duration fence) {
     this.world = world;
     this.name = name;
     this.ipam =
@@ -90,11 +97,12 @@ final class IpamHost implements AutoCloseable {
                 world.folder.resolve(name),
                 COOLING,
                 Duration.ofMinutes(10),
-                FENCE,
+                fence,
                 Duration.ofSeconds(1),
                 world.present::contains,
                 new Random(name.hashCode())));
     world.present.add(name);
+    world.put(NetworkKeys.node(name), new byte[] {1});
   }
 
   /** With all that goes on beside. */
@@ -139,6 +147,11 @@ final class IpamHost implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     world.present.remove(name);
+    try {
+      world.delete(NetworkKeys.node(name));
+    } catch (StoreException e) {
+      // Its lease ends later.
+    }
     ipam.close();
   }
 }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reclaim",
     description = {
-      "Takes from a node that is away its blocks, loans and endpoints, without waiting for"
-          + " --ipam-fence. Without a node: the blocks of networks that were removed.",
+      "Takes from a node that is away its blocks, loans and endpoints, whatever --ipam-fence says."
+          + " Without a node: the blocks of networks that were removed.",
       "Do it only where the node's containers do not run any more: others get their addresses."
     },
     footerHeading = "%nExamples:%n",

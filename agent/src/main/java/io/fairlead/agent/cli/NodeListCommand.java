@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
     name = "ls",
     description = {
       "Lists nodes, and those that are away but left something.",
-      "A node is given up once it was away for --ipam-fence: its blocks of addresses are others'"
-          + " then."
+      "A node that is away keeps its blocks of addresses until 'fairlead node remove', or until"
+          + " it was away for --ipam-fence."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  fairlead node ls", "  fairlead node ls --json"})

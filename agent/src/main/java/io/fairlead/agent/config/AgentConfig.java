@@ -85,10 +85,11 @@ public record AgentConfig(
   /**
    * How long addresses and blocks are kept from others.
    *
-   * @param fence how long a node must be away before others get its blocks
+   * @param fence how long a node must be away before others get its blocks by themselves, or null
+   *     where only a person gives them
    * @param cooling how long an address rests before another container gets it
    */
-  public record Ipam(Duration fence, Duration cooling) {}
+  public record Ipam(@Nullable Duration fence, Duration cooling) {}
 
   /** Whether compose projects and stacks are namespaces. */
   public enum Namespaces {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
   private static final String AUTO = "auto";
   private static final String NONE = "none";
+  private static final String NEVER = "never";
   private static final String RESOLV_CONF = "resolv.conf";
   private static final int DNS_PORT = 53;
   private static final Duration DAY = Duration.ofDays(1);
@@ -130,8 +131,14 @@ final class ConfigReader {
 
   private Ipam ipam() {
     return new Ipam(
-        one(Key.IPAM_FENCE, text -> Values.duration(text, LEAST_FENCE, MONTH), MONTH),
-        one(Key.IPAM_COOLING, text -> Values.duration(text, Duration.ZERO, DAY), DAY));
+        fence(), one(Key.IPAM_COOLING, text -> Values.duration(text, Duration.ZERO, DAY), DAY));
+  }
+
+  /** Null for never; what cannot be read is reported, and is longer than anything. */
+  private @Nullable Duration fence() {
+    return settings.get(Key.IPAM_FENCE).text().equals(NEVER)
+        ? null
+        : one(Key.IPAM_FENCE, text -> Values.duration(text, LEAST_FENCE, MONTH), MONTH);
   }
 
   private Site site() {

@@ -69,9 +69,9 @@ public enum Key {
       null),
   IPAM_FENCE(
       Takes.ONE,
-      "DURATION",
-      "1h",
-      "how long a node must be away before others get its blocks of addresses",
+      "DURATION|never",
+      "never",
+      "how long a node must be away before others get its blocks of addresses by themselves",
       null),
   IPAM_COOLING(
       Takes.ONE,

@@ -8,8 +8,10 @@ import io.fairlead.dataplane.openvpn.OpenvpnDataplane;
 import io.fairlead.dataplane.ovs.OvsDataplane;
 import io.fairlead.dataplane.vxlan.VxlanDataplane;
 import io.fairlead.dataplane.wireguard.WireguardDataplane;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.dataplane.Dataplane;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The dataplanes there are. */
 public final class Dataplanes {
@@ -26,5 +28,10 @@ public final class Dataplanes {
         new MacvlanDataplane(),
         new IpvlanDataplane(),
         new OvsDataplane());
+  }
+
+  /** All of them, but that closed endpoints carry nothing. */
+  public static List<Dataplane> all(Predicate<NetworkEndpoint> closed) {
+    return ClosedPorts.of(all(), closed);
   }
 }

@@ -15,6 +15,7 @@ import io.fairlead.transport.server.Refusal;
 import io.fairlead.transport.server.Request;
 import io.fairlead.wire.json.Json;
 import io.fairlead.wire.json.JsonWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -98,7 +99,11 @@ final class Nodes {
     }
     out.text("state", node != null ? "here" : givenUp ? "given_up" : "away");
     if (absence != null) {
-      out.text("since", absence.since().toString()).text("until", absence.until().toString());
+      out.text("since", absence.since().toString());
+      Instant until = absence.until();
+      if (until != null) {
+        out.text("until", until.toString());
+      }
     }
     out.number("instances", known.instances).number("endpoints", known.endpoints);
     out.number("blocks", known.blocks).endObject();

@@ -58,7 +58,22 @@ final class NetworkLab implements AutoCloseable {
   private final List<Change> past = new ArrayList<>();
   private final List<Container> joined = new CopyOnWriteArrayList<>();
   private final AtomicInteger containers = new AtomicInteger();
+  private final boolean v6;
   private long revision;
+
+  /** Hosts that reach each other by IPv4. */
+  NetworkLab() {
+    this(false);
+  }
+
+  /**
+   * Hosts that reach each other by one family alone.
+   *
+   * @param v6 by IPv6
+   */
+  NetworkLab(boolean v6) {
+    this.v6 = v6;
+  }
 
   /** One host with its networks. */
   final class Member implements AutoCloseable {
@@ -75,14 +90,18 @@ final class NetworkLab implements AutoCloseable {
     private Member(LabMachine machine) {
       this.machine = machine;
       this.certificate = certificate();
-      this.address = machine.address();
+      this.address = under().toString();
+      if (v6) {
+        machine.exec("ip", "-4", "address", "flush", "dev", "eth0");
+        machine.exec("ip", "address", "add", under() + "/64", "dev", "eth0", "nodad");
+      }
       this.networks = networks();
       this.keeper = keeper();
     }
 
     private Peer peer() {
       IpAddress here = IpAddress.parse(address);
-      return new Peer(machine.name(), here, IpPrefix.around(here, 24), 1500)
+      return new Peer(machine.name(), here, IpPrefix.around(here, v6 ? 64 : 24), 1500)
           .withKey(key.shown())
           .withFingerprint(certificate.shown());
     }
@@ -103,6 +122,12 @@ final class NetworkLab implements AutoCloseable {
     /** Where what is told to OpenVPN is kept on this host. */
     Path told() {
       return machine.directory().resolve("openvpn");
+    }
+
+    /** Where the other hosts find it, until it stands elsewhere. */
+    private IpAddress under() {
+      String v4 = machine.address();
+      return IpAddress.parse(v6 ? "fd00:77::" + v4.substring(v4.lastIndexOf('.') + 1) : v4);
     }
 
     private NodeNetworks networks() {

@@ -37,7 +37,7 @@ public final class AddressContest {
   private final Store store;
   private final Path folder;
   private final long seed;
-  private final Judge judge = new Judge();
+  private final Judge judge = new Judge(Duration.ZERO);
   private final Set<String> present = ConcurrentHashMap.newKeySet();
   private final Codec<Network> networks = new InternCodec<>();
   private final Codec<NetworkEndpoint> endpoints = new InternCodec<>();
@@ -145,6 +145,7 @@ public final class AddressContest {
   }
 
   Ipam ipam(String host, Store seen, Random random) {
+    store.commit(Txn.of(null, new Txn.Op.Put(NetworkKeys.node(host), new byte[] {1})));
     Options options =
         new Options(
             host,
