@@ -4,6 +4,7 @@ import io.fairlead.spi.Time;
 import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.KernelException;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Scope;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -44,6 +46,9 @@ public final class Reconciler {
   /** What the kernel tells of a step comes with it, or soon after. */
   private static final Duration ECHO = Duration.ofMillis(100);
 
+  /** What leads to endpoints of other nodes, by entries of the kernel that stand for themselves. */
+  private static final Set<Kind> WAYS = Set.of(Kind.ROUTE, Kind.FORWARDING, Kind.NEIGHBOUR);
+
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
   private final Kernel kernel;
@@ -67,8 +72,9 @@ public final class Reconciler {
   private boolean later;
   private ReconcileStatus status;
 
-  // The running thread's own.
+  // The running thread's own; sure where the last look found all as it is settled.
   private HostState settled = HostState.EMPTY;
+  private boolean sure;
   private final Map<Kind, Long> changes = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
   private String told = "";
@@ -248,6 +254,9 @@ public final class Reconciler {
       for (Supplier<HostState> part : desired) {
         wanted = wanted.and(part.get());
       }
+      if (hasten(wanted)) {
+        return GATHERING;
+      }
       round = Round.of(kernel, wanted);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The network cannot be planned or mended", e);
@@ -255,13 +264,39 @@ public final class Reconciler {
     }
     Map<Kind, Long> counts = wanted.equals(settled) ? repairs : changes;
     round.done().forEach((kind, number) -> counts.merge(kind, number, Long::sum));
-    if (round.worked()) {
+    sure = round.worked();
+    if (sure) {
       settled = wanted;
       backoff.reset();
     }
     report(round);
     publish(ticket, wanted, round);
     return round.worked() ? SWEEP : backoff.next();
+  }
+
+  /**
+   * Makes and ends ways to other nodes' endpoints by the difference of what was settled and what is
+   * wanted, which takes far less time than to look; the look comes after it.
+   *
+   * @return whether that was all, and the look can wait
+   */
+  private boolean hasten(HostState wanted) {
+    if (!sure || wanted.equals(settled)) {
+      return false;
+    }
+    sure = false;
+    List<Op> ops = Differences.between(settled, wanted);
+    List<Op> ways = ops.stream().filter(op -> WAYS.contains(op.item().key().kind())).toList();
+    try {
+      boolean done = ways.isEmpty() || Round.apply(kernel, ways, changes).isEmpty();
+      if (!done || ways.size() < ops.size()) {
+        return false;
+      }
+    } catch (KernelException e) {
+      return false; // the look says what is wrong
+    }
+    settled = wanted;
+    return true;
   }
 
   private void publish(long ticket, HostState wanted, Round round) {
@@ -307,7 +342,11 @@ public final class Reconciler {
         quiet(GATHERING, () -> asked != answered);
       }
       if (asked != answered) {
-        leaveToSteps();
+        if (sure) {
+          leaveToSteps();
+        } else {
+          quiet(GATHERING, () -> awaited > answered);
+        }
       }
     } finally {
       lock.unlock();

@@ -61,7 +61,7 @@ record Round(Map<Kind, Long> done, List<Open> open, String trouble) {
   }
 
   /** Does these steps, counts those that were done, and says why others were not. */
-  private static Map<Op, String> apply(Kernel kernel, List<Op> ops, Map<Kind, Long> done) {
+  static Map<Op, String> apply(Kernel kernel, List<Op> ops, Map<Kind, Long> done) {
     Map<Op, String> why = new HashMap<>();
     try {
       kernel.apply(ops);

@@ -77,8 +77,8 @@ class DifferencesTest {
               "make sysctl net/ipv4/conf/flb1/proxy_arp=1",
               "make address 10.7.0.2/24 on eth0",
               "make route 0.0.0.0/0 via 10.7.0.1 by eth0",
-              "make neighbour 10.7.0.3 at 02:42:0a:07:00:02 on flx7",
-              "make forwarding 02:42:0a:07:00:02 to 192.0.2.2 by flx7"),
+              "make forwarding 02:42:0a:07:00:02 to 192.0.2.2 by flx7",
+              "make neighbour 10.7.0.3 at 02:42:0a:07:00:02 on flx7"),
           sorted,
           "seed " + seed + " round " + round);
     }
@@ -118,8 +118,8 @@ class DifferencesTest {
         List.of(
             "remove link flx7",
             "make link vxlan flx7 in flb1 up",
-            "make neighbour 10.7.0.3 at 02:42:0a:07:00:02 on flx7",
-            "make forwarding 02:42:0a:07:00:02 to 192.0.2.2 by flx7"),
+            "make forwarding 02:42:0a:07:00:02 to 192.0.2.2 by flx7",
+            "make neighbour 10.7.0.3 at 02:42:0a:07:00:02 on flx7"),
         steps(
             HostState.of(BRIDGE, VXLAN, NEIGHBOUR, FORWARDING),
             HostState.of(BRIDGE, other, NEIGHBOUR, FORWARDING)));

@@ -5,23 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.spi.kernel.AddressState;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
+import io.fairlead.spi.kernel.NeighbourState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
 import io.fairlead.testkit.kernel.MemoryKernel;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.testkit.time.Patience;
+import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,12 @@ class ReconcilerTest {
   private static final LinkState BRIDGE = LinkState.of(Sandbox.HOST, "flb1", new LinkKind.Bridge());
   private static final AddressState ADDRESS =
       new AddressState(Sandbox.HOST, "flb1", IpPrefix.parse("10.7.0.1/24"), false);
+  private static final NeighbourState NEIGHBOUR =
+      new NeighbourState(
+          Sandbox.HOST,
+          "flb1",
+          IpAddress.parse("10.7.0.3"),
+          new HardwareAddress(0x0242_0a07_0003L));
   private static final Duration LONG = Duration.ofHours(1);
 
   private final ManualTime time = new ManualTime();
@@ -217,6 +227,32 @@ class ReconcilerTest {
           time.advance(Duration.ofMillis(5));
           return kernel.observed() > before;
         });
+  }
+
+  @Test
+  void aWayToAnotherNodesEndpointIsThereBeforeTheHostIsLookedAt() throws InterruptedException {
+    want(BRIDGE);
+    kernel.refuse("the kernel shows nothing");
+    want(BRIDGE, NEIGHBOUR);
+    assertEquals("the kernel shows nothing", reconciler.status().trouble());
+    kernel.refuse(null);
+    assertNotNull(seen().get(NEIGHBOUR.key()));
+    want(BRIDGE);
+    assertEquals(Set.of(BRIDGE.key()), seen().byKey().keySet());
+    assertEquals(
+        Map.of(Kind.LINK, 1L, Kind.NEIGHBOUR, 2L),
+        reconciler.status().changes(),
+        "each step is counted once");
+    assertEquals(Map.of(), reconciler.status().repairs());
+  }
+
+  @Test
+  void aWayThatCannotBeMadeBeforeTheLookIsMadeByIt() throws InterruptedException {
+    want(BRIDGE);
+    kernel.apply(List.of(new Op.Delete(BRIDGE)));
+    want(BRIDGE, NEIGHBOUR);
+    assertEquals(Set.of(BRIDGE.key(), NEIGHBOUR.key()), seen().byKey().keySet());
+    assertTrue(reconciler.status().inSync());
   }
 
   private void want(HostItem... items) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.fairlead.agent.network;
 
+import io.fairlead.catalog.Networks;
 import io.fairlead.catalog.Snapshot;
 import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Passage;
@@ -16,44 +17,74 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.Sandbox;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What this host should have for the networks that it takes part in. Pure but for the memory. */
 final class Plans {
   private final Sites sites;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
+  private final Map<String, Last<Site, HostState>> planned = new ConcurrentHashMap<>();
+  private final Last<Between, HostState> passage = new Last<>();
+  private final Last<Published, HostState> publication = new Last<>();
+  private final Last<Guarded, HostState> guarded = new Last<>();
+  private final Last<List<HostState>, HostState> whole = new Last<>();
 
   Plans(Sites sites, List<Dataplane> all) {
     this.sites = sites;
     all.forEach(one -> dataplanes.put(one.type(), one));
   }
 
-  /** The plans of all networks that have an own endpoint, and what passes between them. */
+  /**
+   * The plans of all networks that have an own endpoint, and what passes between them. What has not
+   * changed is not planned again: where nothing has, the answer is the same object as before.
+   */
   HostState of(Snapshot snapshot, List<NetworkEndpoint> own) {
-    HostState state = HostState.EMPTY;
+    List<HostState> plans = new ArrayList<>();
     List<Network> bridged = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
       Dataplane dataplane = dataplane(Choice.of(site));
+      names.add(network.name());
       if (dataplane != null) {
-        HostState plan = dataplane.plan(site);
-        state = state.and(plan);
+        HostState plan =
+            planned.computeIfAbsent(network.name(), key -> new Last<>()).of(site, dataplane::plan);
+        plans.add(plan);
         if (plan.get(LinkState.key(Sandbox.HOST, LinkNames.bridge(network))) != null) {
           bridged.add(network);
         }
       }
     }
-    return state.items().isEmpty()
-        ? state
-        : Passage.of(snapshot.networks().all(), sites.link())
-            .and(Publication.of(bridged, own))
-            .and(policy(snapshot, own))
-            .and(state);
+    planned.keySet().retainAll(names);
+    if (plans.stream().allMatch(plan -> plan.items().isEmpty())) {
+      return HostState.EMPTY;
+    }
+    List<HostState> parts = new ArrayList<>();
+    parts.add(
+        passage.of(
+            new Between(snapshot.networks().all(), sites.link()),
+            between -> Passage.of(between.networks(), between.outside())));
+    parts.add(
+        publication.of(
+            new Published(bridged, own), from -> Publication.of(from.networks(), from.own())));
+    parts.add(
+        guarded.of(new Guarded(snapshot.networks(), own), from -> policy(snapshot, from.own())));
+    parts.addAll(plans);
+    return whole.of(parts, all -> all.stream().reduce(HostState.EMPTY, HostState::and));
   }
+
+  private record Between(List<Network> networks, String outside) {}
+
+  private record Published(List<Network> networks, List<NetworkEndpoint> own) {}
+
+  private record Guarded(Networks networks, List<NetworkEndpoint> own) {}
 
   /** What guards these endpoints; nothing where everybody may come to each. */
   HostState policy(Snapshot snapshot, List<NetworkEndpoint> own) {

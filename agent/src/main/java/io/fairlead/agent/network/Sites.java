@@ -25,8 +25,9 @@ final class Sites {
   private final Supplier<Underlay> underlay;
   private final Predicate<String> isLink;
 
-  // Guarded by this.
+  // Guarded by this: peers, and what each of them said of itself last.
   private final Map<String, Peer> remembered = new HashMap<>();
+  private final Map<String, Node> said = new HashMap<>();
 
   /**
    * Sites of a node.
@@ -72,11 +73,14 @@ final class Sites {
 
   private synchronized Map<String, Peer> peers(Snapshot snapshot) {
     for (Node other : snapshot.nodes()) {
-      Peer peer = Peer.of(other);
-      if (peer != null && !other.name().equals(node)) {
-        remembered.put(other.name(), peer);
+      if (!other.name().equals(node) && !other.equals(said.put(other.name(), other))) {
+        Peer peer = Peer.of(other);
+        if (peer != null) {
+          remembered.put(other.name(), peer);
+        }
       }
     }
+    said.keySet().removeIf(name -> snapshot.node(name) == null);
     remembered
         .keySet()
         .removeIf(

@@ -284,28 +284,31 @@ class NetworksIT {
     Container web = h1.join(network, "web", "10.79.0.2/24");
     Container far = h3.join(network, "far", "10.79.0.4/24");
     Await.until("the other host is reached", SOON, () -> web.reaches(far));
-    lab.tell(new Change.RemoveNode("h3"));
-    h3.restart();
-    for (int i = 0; i < 20; i++) {
-      assertTrue(web.reaches(far), "while an agent begins again");
+    try {
+      lab.tell(new Change.RemoveNode("h3"));
+      h3.restart();
+      for (int i = 0; i < 20; i++) {
+        assertTrue(web.reaches(far), "while an agent begins again");
+      }
+      Await.until("the new agent has looked", SOON, () -> h3.networks.status().inSync());
+      assertEquals(
+          Map.of(Kind.NFT, 2L),
+          h3.networks.status().changes(),
+          "and all it did was to replace the tables that it cannot compare");
+      lab.tell(new Change.GiveUpNode("h3"));
+      Await.quiet(
+          "no entry for the dead host",
+          SOON,
+          () ->
+              h1.machine.exec(
+                  "sh",
+                  "-c",
+                  "bridge fdb show | grep 10.77.0.3; ip route show proto 102; ip neigh show nud"
+                      + " permanent | grep 10.79; true"));
+      assertFalse(web.reaches(far));
+    } finally {
+      lab.tell(new Change.PutNode(NetworkLab.node(h3))); // the tests after this one need it
     }
-    Await.until("the new agent has looked", SOON, () -> h3.networks.status().inSync());
-    assertEquals(
-        Map.of(Kind.NFT, 2L),
-        h3.networks.status().changes(),
-        "and all it did was to replace the tables that it cannot compare");
-    lab.tell(new Change.GiveUpNode("h3"));
-    Await.quiet(
-        "no entry for the dead host",
-        SOON,
-        () ->
-            h1.machine.exec(
-                "sh",
-                "-c",
-                "bridge fdb show | grep 10.77.0.3; ip route show proto 102; ip neigh show nud"
-                    + " permanent | grep 10.79; true"));
-    assertFalse(web.reaches(far));
-    lab.tell(new Change.PutNode(NetworkLab.node(h3)));
     Await.until("it is back", SOON, () -> web.reaches(far));
     List.of(web, far).forEach(lab::leave);
     nothingIsLeft(h1);

@@ -58,6 +58,21 @@ public sealed interface HostItem
    * @param name tells it from others of its kind in its sandbox, in words of the kernel
    */
   record Key(Kind kind, Sandbox sandbox, String name) {
+    // Written out since all of a host is found by keys in each look: names tell most of them apart.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other
+          || (other instanceof Key that
+              && kind == that.kind
+              && name.equals(that.name)
+              && sandbox.equals(that.sandbox));
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * name.hashCode() + sandbox.hashCode()) + kind.ordinal();
+    }
+
     @Override
     public String toString() {
       return kind.word() + " " + name + (sandbox.isHost() ? "" : " in " + sandbox);
@@ -78,10 +93,10 @@ public sealed interface HostItem
     RULE("rule"),
     /** Routes. */
     ROUTE("route"),
-    /** Neighbours. */
-    NEIGHBOUR("neighbour"),
     /** Forwarding entries. */
     FORWARDING("forwarding"),
+    /** Neighbours: who is told where one is can send to it then. */
+    NEIGHBOUR("neighbour"),
     /** Ports of switches. */
     PORT("port"),
     /** Flows between them. */

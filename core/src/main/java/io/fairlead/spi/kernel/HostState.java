@@ -90,7 +90,7 @@ public final class HostState {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof HostState that && items.equals(that.items);
+    return this == other || (other instanceof HostState that && items.equals(that.items));
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class Nft implements AutoCloseable {
       return nft.call(
           () -> {
             namespace.enter();
-            nft.context = Library.open();
+            nft.context = LowFiles.within(Library::open);
             return nft;
           });
     } catch (RuntimeException e) {
@@ -137,11 +137,15 @@ public final class Nft implements AutoCloseable {
     public void run() {
       if (!nft.context.equals(MemorySegment.NULL)) {
         Library.close(nft.context);
+        LowFiles.keep();
       }
     }
   }
 
-  /** The library's functions. */
+  /**
+   * The library's functions, one at a time in the whole process: it cuts texts with strtok(3) and
+   * remembers links by their indexes, both without regard to contexts and threads.
+   */
   private static final class Library {
     private static final SymbolLookup LIBRARY = library();
     private static final MethodHandle NEW =
@@ -165,7 +169,7 @@ public final class Nft implements AutoCloseable {
       return Native.function(LIBRARY, name, descriptor);
     }
 
-    static MemorySegment open() {
+    static synchronized MemorySegment open() {
       try {
         MemorySegment context = (MemorySegment) NEW.invokeExact(0);
         FLAGS.invokeExact(context, JSON);
@@ -180,7 +184,7 @@ public final class Nft implements AutoCloseable {
       }
     }
 
-    static String run(MemorySegment context, String commands) {
+    static synchronized String run(MemorySegment context, String commands) {
       try (Arena arena = Arena.ofConfined()) {
         int failed = (int) RUN.invokeExact(context, arena.allocateFrom(commands));
         String output = text((MemorySegment) OUTPUT.invokeExact(context));
@@ -194,7 +198,7 @@ public final class Nft implements AutoCloseable {
       }
     }
 
-    static void close(MemorySegment context) {
+    static synchronized void close(MemorySegment context) {
       try {
         FREE.invokeExact(context);
       } catch (Throwable e) {

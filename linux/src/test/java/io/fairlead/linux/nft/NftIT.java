@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.linux.Ground;
 import io.fairlead.linux.rtnetlink.Buffers;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
+import io.fairlead.linux.sys.Libc;
 import io.fairlead.wire.json.Json;
 import io.fairlead.wire.netlink.NftMessage;
 import java.nio.file.Path;
@@ -48,6 +49,48 @@ class NftIT {
   void close() {
     nft.close();
     ground.close();
+  }
+
+  @Test
+  void aProcessWithVeryManyFilesOpenGoesOn() {
+    List<Integer> files = new ArrayList<>();
+    try {
+      for (int i = 0; i < 1500; i++) {
+        files.add(Libc.open("/dev/null"));
+      }
+      try (Nft other = Nft.open(ground.open(pin))) {
+        assertEquals("", other.run(TABLE));
+      }
+      assertTrue(elements().contains("10.0.0.1"), elements());
+    } finally {
+      files.forEach(Libc::close);
+    }
+  }
+
+  @Test
+  void manyNamespacesAreListedAtTheSameTime() throws Exception {
+    List<Nft> all = new ArrayList<>();
+    List<CompletableFuture<Void>> done = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Nft one = Nft.open(ground.open(ground.pin()));
+        all.add(one);
+        one.run(TABLE);
+        done.add(
+            CompletableFuture.runAsync(
+                () -> {
+                  for (int round = 0; round < 200; round++) {
+                    String listed = one.run("list table inet fairlead");
+                    assertTrue(listed.contains("inet_service"), listed);
+                  }
+                }));
+      }
+      for (CompletableFuture<Void> one : done) {
+        one.get();
+      }
+    } finally {
+      all.forEach(Nft::close);
+    }
   }
 
   @Test
