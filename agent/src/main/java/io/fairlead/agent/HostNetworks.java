@@ -14,12 +14,14 @@ import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
+import io.fairlead.spi.dataplane.Way;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import io.fairlead.view.http.MetricSource;
+import io.fairlead.ways.Report;
 import io.fairlead.wire.netlink.WireguardMessage;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -64,6 +66,7 @@ final class HostNetworks implements AutoCloseable {
                 Dataplanes.all(),
                 Requirements::missing,
                 kernel(key),
+                NetworkNamespace::own,
                 time,
                 new Random()));
   }
@@ -114,6 +117,10 @@ final class HostNetworks implements AutoCloseable {
     }
     ReconcileStatus status = networks.status();
     String trouble = trouble(status);
+    List<String> ways = networks.ways().values().stream().map(Report::text).toList();
+    if (!ways.isEmpty()) {
+      facts.put("ways", ways);
+    }
     facts.put("kernel", trouble == null ? status.items() + " items as they should be" : trouble);
     return facts;
   }
@@ -123,6 +130,12 @@ final class HostNetworks implements AutoCloseable {
     ReconcileStatus status = networks.status();
     into.gauge("fairlead_network_items", "Items in the kernel for networks", status.items());
     into.gauge("fairlead_network_open", "Items that are not as wanted", status.open().size());
+    for (Way.Kind kind : Way.Kind.values()) {
+      long taken =
+          networks.ways().values().stream().filter(one -> one.way().kind() == kind).count();
+      into.gauge("fairlead_network_ways", "Nodes that packets go to", taken, "way", kind.word());
+    }
+    into.counter("fairlead_network_way_changes", "Ways changed for another", networks.wayChanges());
     into.counter("fairlead_network_rounds", "Looks at the kernel", status.round());
     status
         .changes()

@@ -140,6 +140,8 @@ public final class Passage {
     ways.add("iifname \"flb*\" oifname \"flb*\"");
     ways.add("iifname \"flb*\" oifname \"flw*\"");
     ways.add("iifname \"flw*\" oifname \"flb*\"");
+    ways.add("iifname \"flb*\" oifname \"flo*\"");
+    ways.add("iifname \"flo*\" oifname \"flb*\"");
     if (!outside.isEmpty()) {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");

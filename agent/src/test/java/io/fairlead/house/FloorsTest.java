@@ -44,6 +44,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..")
         .layer("ground")
         .definedBy("io.fairlead.json..", "io.fairlead.transport..")
@@ -138,6 +139,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..")
         .should()
         .onlyDependOnClassesThat()
@@ -154,6 +156,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..")
         .because("the middle of the product must not change when a library does")
         .check(Classes.PRODUCTION);
@@ -173,7 +176,7 @@ class FloorsTest {
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin", "dataplane");
     private static final List<String> ENGINES =
-        List.of("registry", "health", "ipam", "attach", "policy", "reconcile");
+        List.of("registry", "health", "ipam", "attach", "policy", "ways", "reconcile");
 
     private static final List<String> ROOMS = List.of("linux", "tunnel");
 

@@ -2,6 +2,7 @@ package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.policy.Guard;
@@ -13,8 +14,10 @@ import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
+import io.fairlead.ways.Report;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +37,7 @@ public final class NodeNetworks implements AutoCloseable {
   private final Parts parts;
   private final Plans plans;
   private final Reconciler reconciler;
+  private final WayFinder ways;
   private final HostSide hostSide;
   private final PolicyComplaints complaints = new PolicyComplaints();
   private final PortWay ports;
@@ -51,6 +55,7 @@ public final class NodeNetworks implements AutoCloseable {
    *     then
    * @param isLink whether this host has a link of a name
    * @param missing what this host lacks of what a dataplane requires, or empty
+   * @param host opens this host's namespace
    */
   public record Parts(
       String node,
@@ -62,14 +67,19 @@ public final class NodeNetworks implements AutoCloseable {
       List<Dataplane> dataplanes,
       Function<Requirement, Optional<String>> missing,
       Kernel kernel,
+      Supplier<NetworkNamespace> host,
       Time time,
       RandomGenerator random) {}
 
   /** Puts the parts together; nothing is touched before {@link #run}. */
   public NodeNetworks(Parts parts) {
     this.parts = parts;
+    this.ways = new WayFinder(parts.host(), parts.time(), parts.random(), this::changed);
     this.plans =
-        new Plans(new Sites(parts.node(), parts.underlay(), parts.isLink()), parts.dataplanes());
+        new Plans(
+            new Sites(parts.node(), parts.underlay(), parts.isLink(), ways::chosen),
+            parts.dataplanes(),
+            ways::isStrict);
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =
@@ -103,7 +113,13 @@ public final class NodeNetworks implements AutoCloseable {
       parts.time().sleep(LOOK);
     }
     follow(parts.catalog().snapshot());
-    reconciler.run();
+    Thread asking = Thread.ofPlatform().name("ways").daemon().start(ways::run);
+    try {
+      reconciler.run();
+    } finally {
+      asking.interrupt();
+      asking.join();
+    }
   }
 
   /** Something else is wanted: an own endpoint came or went. */
@@ -118,7 +134,18 @@ public final class NodeNetworks implements AutoCloseable {
 
   /** How each network with an own endpoint stands. */
   public List<Standing> standings() {
-    return plans.standings(parts.catalog().snapshot(), parts.own().get());
+    return plans.standings(
+        parts.catalog().snapshot(), parts.own().get(), ways.reports(), ways.trouble());
+  }
+
+  /** How it stands with each node that containers here may speak with, by name. */
+  public Map<String, Report> ways() {
+    return ways.reports();
+  }
+
+  /** How often the way to a node was changed for another. */
+  public long wayChanges() {
+    return ways.changes();
   }
 
   /** What walks from this host's containers to others. */
@@ -146,6 +173,7 @@ public final class NodeNetworks implements AutoCloseable {
     Snapshot snapshot = parts.catalog().snapshot();
     List<NetworkEndpoint> own = parts.own().get();
     complaints.tell(Plans.guards(snapshot, own));
+    ways.follow(plans.asking(snapshot, own));
     return plans.of(snapshot, own);
   }
 

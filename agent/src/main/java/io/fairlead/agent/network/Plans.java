@@ -1,7 +1,9 @@
 package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.dataplane.Asking;
 import io.fairlead.dataplane.Choice;
+import io.fairlead.dataplane.Overlay;
 import io.fairlead.dataplane.Passage;
 import io.fairlead.dataplane.Publication;
 import io.fairlead.model.net.LinkNames;
@@ -11,24 +13,41 @@ import io.fairlead.policy.Guard;
 import io.fairlead.policy.Members;
 import io.fairlead.policy.Rules;
 import io.fairlead.spi.dataplane.Dataplane;
+import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.ways.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What this host should have for the networks that it takes part in. Pure but for the memory. */
 final class Plans {
+  private static final String HOST_GW = "host-gw";
+  private static final String VXLAN = "vxlan";
+
+  /** Those that carry plain packets or UDP between nodes, of which it is asked whether they do. */
+  private static final Set<String> ASKED = Set.of(Network.AUTO, HOST_GW, VXLAN);
+
   private final Sites sites;
+  private final Predicate<String> strict;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
 
-  Plans(Sites sites, List<Dataplane> all) {
+  /**
+   * Plans for these sites.
+   *
+   * @param strict whether a link takes packets only from where it would send the answers
+   */
+  Plans(Sites sites, List<Dataplane> all, Predicate<String> strict) {
     this.sites = sites;
+    this.strict = strict;
     all.forEach(one -> dataplanes.put(one.type(), one));
   }
 
@@ -52,7 +71,37 @@ final class Plans {
         : Passage.of(snapshot.networks().all(), sites.link())
             .and(Publication.of(bridged, own))
             .and(policy(snapshot, own))
+            .and(asking(snapshot, own).plan())
             .and(state);
+  }
+
+  /** Whom this node asks which way to it carries. */
+  Asking asking(Snapshot snapshot, List<NetworkEndpoint> own) {
+    Underlay underlay = sites.underlay();
+    Map<String, Peer> met = new TreeMap<>();
+    int mtu = 0;
+    int plain = 0;
+    boolean six = false;
+    int overhead = Overlay.overhead(underlay.self().address().isV6());
+    for (Network network : mine(snapshot, own)) {
+      Site site = sites.of(network, snapshot, own);
+      String type = Choice.of(site).type();
+      if (!ASKED.contains(type) || network.options().encrypted()) {
+        continue;
+      }
+      mtu = site.underlayMtu();
+      plain = Math.max(plain, type.equals(HOST_GW) ? mtu : mtu - overhead);
+      six |= type.equals(Network.AUTO) && !network.pools(true).isEmpty();
+      for (String node : site.present()) {
+        Peer peer = site.peers().get(node);
+        if (peer != null) {
+          met.put(node, peer);
+        }
+      }
+    }
+    String link = underlay.link();
+    boolean isStrict = !met.isEmpty() && strict.test(link);
+    return new Asking(underlay.self(), link, isStrict, List.copyOf(met.values()), mtu, plain, six);
   }
 
   /** What guards these endpoints; nothing where everybody may come to each. */
@@ -96,14 +145,19 @@ final class Plans {
   }
 
   /** How each network with an own endpoint stands. */
-  List<Standing> standings(Snapshot snapshot, List<NetworkEndpoint> own) {
+  List<Standing> standings(
+      Snapshot snapshot, List<NetworkEndpoint> own, Map<String, Report> ways, String trouble) {
     List<Standing> all = new ArrayList<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
       Choice choice = Choice.of(site);
       Dataplane dataplane = dataplane(choice);
       List<String> doubts =
-          dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site);
+          new ArrayList<>(
+              dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site));
+      if (ASKED.contains(choice.type()) && !network.options().encrypted()) {
+        doubts.addAll(WayDoubts.of(choice.type(), site, ways, trouble));
+      }
       all.add(new Standing(network, choice, site.own().size(), doubts));
     }
     return all;
@@ -124,8 +178,7 @@ final class Plans {
     return "there is no dataplane '"
         + type
         + "' here; use one of "
-        + String.join(", ", dataplanes.keySet())
-        + ", or auto";
+        + String.join(", ", dataplanes.keySet());
   }
 
   private static Iterable<Network> mine(Snapshot snapshot, List<NetworkEndpoint> own) {

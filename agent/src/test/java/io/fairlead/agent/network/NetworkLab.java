@@ -81,6 +81,7 @@ final class NetworkLab implements AutoCloseable {
               Dataplanes.all(),
               Requirements::missing,
               kernel(),
+              () -> NetworkNamespace.open(Path.of("/run/netns", machine.network())),
               new MachineTime(),
               new Random(1)));
     }

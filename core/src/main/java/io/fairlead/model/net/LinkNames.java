@@ -16,6 +16,9 @@ public final class LinkNames {
   /** What encrypted ways begin with. */
   public static final String TUNNEL = "flw";
 
+  /** What ways in UDP that several networks share begin with. */
+  public static final String OVERLAY = "flo";
+
   private static final int OCTETS = 6;
 
   private LinkNames() {}
@@ -48,6 +51,11 @@ public final class LinkNames {
   /** A node's encrypted way to the others. */
   public static String tunnel(String node) {
     return TUNNEL + hash(node);
+  }
+
+  /** A node's way in UDP to the others, for all networks that leave the way open. */
+  public static String overlay(String node) {
+    return OVERLAY + hash(node);
   }
 
   private static String hash(EndpointId id) {

@@ -1,0 +1,146 @@
+package io.fairlead.agent.network;
+
+import io.fairlead.dataplane.Asking;
+import io.fairlead.linux.Echoes;
+import io.fairlead.linux.Sysctls;
+import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.sys.SysException;
+import io.fairlead.spi.Time;
+import io.fairlead.spi.dataplane.Way;
+import io.fairlead.ways.Ask;
+import io.fairlead.ways.Report;
+import io.fairlead.ways.Target;
+import io.fairlead.ways.Ways;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Asks other nodes which way to them carries: one thread and one socket for all. Thread-safe. */
+final class WayFinder {
+  private static final System.Logger LOG = System.getLogger(WayFinder.class.getName());
+  private static final String STRICT = "1";
+  private static final String LOOSE = "2";
+
+  private final Supplier<NetworkNamespace> host;
+  private final Time time;
+  private final Runnable changed;
+  private final Ways ways;
+  private final Semaphore news = new Semaphore(0);
+  private volatile List<Target> targets = List.of();
+  private volatile String trouble = "";
+
+  /**
+   * One that asks nobody yet.
+   *
+   * @param host opens this host's namespace
+   * @param changed called when another way was chosen
+   */
+  WayFinder(Supplier<NetworkNamespace> host, Time time, RandomGenerator random, Runnable changed) {
+    this.host = host;
+    this.time = time;
+    this.changed = changed;
+    this.ways = new Ways(random);
+  }
+
+  /** From now on these are asked. */
+  void follow(Asking asking) {
+    List<Target> next = asking.targets();
+    if (!next.equals(targets)) {
+      targets = next;
+      news.release();
+    }
+  }
+
+  /** The way to each node that is asked. */
+  Map<String, Way> chosen() {
+    return ways.chosen();
+  }
+
+  /** How often a way was changed for another. */
+  long changes() {
+    return ways.changes();
+  }
+
+  /** How it stands with each node that is asked, by name. */
+  Map<String, Report> reports() {
+    return ways.reports(time.nanos());
+  }
+
+  /** Why nobody can be asked; empty where that is possible. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** Whether a link of this host takes packets only from where it would send the answers. */
+  boolean isStrict(String link) {
+    if (link.isEmpty()) {
+      return false;
+    }
+    String all = "net/ipv4/conf/all/rp_filter";
+    String own = "net/ipv4/conf/" + link + "/rp_filter";
+    try (NetworkNamespace namespace = host.get()) {
+      Map<String, String> values = Sysctls.read(namespace, List.of(all, own));
+      // The greater of the two holds, and 2 is the looser one.
+      return values.containsValue(STRICT) && !values.containsValue(LOOSE);
+    } catch (SysException | UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** Asks until the calling thread is interrupted; it must be a platform thread. */
+  void run() {
+    try (NetworkNamespace namespace = host.get();
+        Echoes echoes = Echoes.open(namespace)) {
+      while (!Thread.currentThread().isInterrupted()) {
+        turn(echoes);
+      }
+    } catch (SysException e) {
+      trouble = "ways to other nodes cannot be tried: " + e.getMessage() + "; run it as root";
+      LOG.log(Level.WARNING, trouble);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void turn(Echoes echoes) throws InterruptedException {
+    List<Target> now = targets;
+    if (now.isEmpty()) {
+      ways.follow(now, time.nanos());
+      news.acquire();
+      return;
+    }
+    long before = ways.changes();
+    Map<String, Way> known = before == 0 ? Map.of() : ways.chosen();
+    ways.follow(now, time.nanos());
+    for (Ask ask : ways.due(time.nanos())) {
+      echoes.ask(ask.to(), ask.octets(), ask.number());
+    }
+    for (Echoes.Heard heard : echoes.hear(Duration.ofNanos(ways.idle(time.nanos())))) {
+      ways.heard(heard.number(), heard.from(), time.nanos());
+    }
+    if (ways.changes() != before) {
+      tell(known);
+      changed.run();
+    }
+  }
+
+  private void tell(Map<String, Way> before) {
+    reports()
+        .forEach(
+            (node, report) -> {
+              Way known = before.get(node);
+              if (known == null
+                  ? report.way().kind() != Way.UNTRIED.kind()
+                  : known.kind() != report.way().kind()) {
+                LOG.log(
+                    Level.INFO,
+                    report.way().kind().word() + " to " + node + ": " + report.way().why());
+              }
+            });
+  }
+}
