@@ -57,6 +57,7 @@ final class NetworkLab implements AutoCloseable {
     TunnelKey key = LabKeys.fresh();
     NodeNetworks networks;
     private Thread keeper;
+    private volatile int prefix = 24;
 
     private Member(LabMachine machine) {
       this.machine = machine;
@@ -66,7 +67,13 @@ final class NetworkLab implements AutoCloseable {
 
     private Peer peer() {
       IpAddress address = IpAddress.parse(machine.address());
-      return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
+      return new Peer(machine.name(), address, IpPrefix.around(address, prefix), 1500, key.shown());
+    }
+
+    /** Its subnet is of this length from now on. */
+    void onSubnet(int length) {
+      prefix = length;
+      tell(new Change.PutNode(node(this)));
     }
 
     private NodeNetworks networks() {
