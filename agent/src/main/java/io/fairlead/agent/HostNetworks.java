@@ -121,6 +121,9 @@ final class HostNetworks implements AutoCloseable {
     if (!ways.isEmpty()) {
       facts.put("ways", ways);
     }
+    if (!networks.checksums().isEmpty()) {
+      facts.put("checksums", networks.checksums());
+    }
     facts.put("kernel", trouble == null ? status.items() + " items as they should be" : trouble);
     return facts;
   }

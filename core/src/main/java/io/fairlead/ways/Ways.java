@@ -146,6 +146,19 @@ public final class Ways {
     return ways;
   }
 
+  /** The nodes that answer in UDP, with the address that is reached so. */
+  public synchronized Map<String, IpAddress> inUdp() {
+    Map<String, IpAddress> reached = new TreeMap<>();
+    pairs.forEach(
+        (node, pair) -> {
+          IpAddress to = pair.target.byOverlay();
+          if (to != null && pair.side(Way.Kind.OVERLAY).track.state() == Belief.CARRIES) {
+            reached.put(node, to);
+          }
+        });
+    return reached;
+  }
+
   /** How often a way was changed for another. */
   public synchronized long changes() {
     return changes;

@@ -1,8 +1,10 @@
 package io.fairlead.linux;
 
 import io.fairlead.linux.nft.NftException;
+import io.fairlead.linux.sys.SysException;
 import io.fairlead.spi.kernel.KernelException.Failure;
 import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
@@ -68,6 +70,14 @@ final class Work implements AutoCloseable {
         try {
           Sysctls.write(place.namespace(), sysctl.name(), sysctl.value());
         } catch (UncheckedIOException e) {
+          failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
+        }
+      }
+      case OffloadState offload -> {
+        here.send();
+        try {
+          Offloads.write(place.namespace(), offload.link(), offload.left());
+        } catch (SysException e) {
           failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
         }
       }

@@ -79,7 +79,8 @@ public final class NodeNetworks implements AutoCloseable {
         new Plans(
             new Sites(parts.node(), parts.underlay(), parts.isLink(), ways::chosen),
             parts.dataplanes(),
-            ways::isStrict);
+            ways::isStrict,
+            ways::fillsChecksums);
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =
@@ -148,9 +149,14 @@ public final class NodeNetworks implements AutoCloseable {
     return ways.changes();
   }
 
+  /** Why this host fills in the checksums of what goes in UDP, or empty where it does not. */
+  public String checksums() {
+    return ways.checksums();
+  }
+
   /** What walks from this host's containers to others. */
   public Tracer tracer(Tracer.Around around) {
-    return new Tracer(parts, plans, reconciler, around);
+    return new Tracer(parts, plans, reconciler, ways::reports, around);
   }
 
   /** What stands before own endpoints that do not take everybody. */

@@ -17,14 +17,17 @@ import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.ways.Report;
+import io.fairlead.wire.netlink.LinkKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +41,18 @@ final class Plans {
 
   private final Sites sites;
   private final Predicate<String> strict;
+  private final BooleanSupplier filled;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
 
   /**
    * Plans for these sites.
    *
    * @param strict whether a link takes packets only from where it would send the answers
+   * @param filled whether this host fills in the checksums of what goes in UDP
    */
-  Plans(Sites sites, List<Dataplane> all, Predicate<String> strict) {
+  Plans(
+      Sites sites, List<Dataplane> all, Predicate<String> strict, BooleanSupplier filled) {
+    this.filled = filled;
     this.sites = sites;
     this.strict = strict;
     all.forEach(one -> dataplanes.put(one.type(), one));
@@ -66,13 +73,25 @@ final class Plans {
         }
       }
     }
-    return state.items().isEmpty()
-        ? state
-        : Passage.of(snapshot.networks().all(), sites.link())
-            .and(Publication.of(bridged, own))
-            .and(policy(snapshot, own))
-            .and(asking(snapshot, own).plan())
-            .and(state);
+    if (state.items().isEmpty()) {
+      return state;
+    }
+    HostState all = asking(snapshot, own).plan().and(state);
+    return Passage.of(snapshot.networks().all(), sites.link())
+        .and(Publication.of(bridged, own))
+        .and(policy(snapshot, own))
+        .and(all)
+        .and(checksums(all));
+  }
+
+  /** Who fills in the checksums of what goes in UDP. */
+  private HostState checksums(HostState state) {
+    boolean left = !filled.getAsBoolean();
+    return HostState.of(
+        state.all(LinkState.class).stream()
+            .filter(one -> one.kind() instanceof LinkKind.Vxlan)
+            .map(one -> new OffloadState(one.sandbox(), one.name(), left))
+            .toList());
   }
 
   /** Whom this node asks which way to it carries. */

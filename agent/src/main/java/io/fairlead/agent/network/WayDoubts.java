@@ -7,11 +7,15 @@ import io.fairlead.ways.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Whom a network does not reach, as asking showed, and what to do next. */
 final class WayDoubts {
   private static final String OPEN =
       "let the firewalls between the hosts pass UDP port 4789 and ICMP, or look whether it is up";
+
+  /** What was found, and what to do next. */
+  record Doubt(String found, String mend) {}
 
   private WayDoubts() {}
 
@@ -29,34 +33,37 @@ final class WayDoubts {
     for (String node : site.present()) {
       Report report = ways.get(node);
       if (report != null) {
-        String doubt = of(type, report);
-        if (!doubt.isEmpty()) {
-          doubts.add(doubt);
+        Doubt doubt = of(type, report);
+        if (doubt != null) {
+          doubts.add(doubt.found() + "; " + doubt.mend());
         }
       }
     }
     return doubts;
   }
 
-  private static String of(String type, Report report) {
+  /** Why a node is not reached by a network of this dataplane, or null. */
+  static @Nullable Doubt of(String type, Report report) {
     if (type.equals(Network.AUTO)) {
       return report.isCutOff()
-          ? report.node()
-              + " is not reached: by plain routes, "
-              + report.route().words()
-              + "; in UDP, "
-              + report.overlay().words()
-              + "; "
-              + mend(report.overlay())
-          : "";
+          ? new Doubt(
+              report.node()
+                  + " is not reached: by plain routes, "
+                  + report.route().words()
+                  + "; in UDP, "
+                  + report.overlay().words(),
+              mend(report.overlay()))
+          : null;
     }
-    Way.Kind kind = type.equals(Way.Kind.ROUTE.word()) ? Way.Kind.ROUTE : Way.Kind.OVERLAY;
-    Report.Found found = report.of(kind);
-    if (!found.fails()) {
-      return "";
+    for (Way.Kind kind : Way.Kind.values()) {
+      Report.Found found = report.of(kind);
+      if (type.equals(kind.word()) && found.fails()) {
+        return new Doubt(
+            type + " to " + report.node() + " does not carry: " + found.words(),
+            kind == Way.Kind.ROUTE ? "use --dataplane auto" : mend(found));
+      }
     }
-    String mend = kind == Way.Kind.ROUTE ? "use --dataplane auto" : mend(found);
-    return type + " to " + report.node() + " does not carry: " + found.words() + "; " + mend;
+    return null;
   }
 
   private static String mend(Report.Found found) {

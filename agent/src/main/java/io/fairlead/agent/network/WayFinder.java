@@ -5,9 +5,11 @@ import io.fairlead.linux.Echoes;
 import io.fairlead.linux.Sysctls;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.sys.SysException;
+import io.fairlead.model.IpAddress;
 import io.fairlead.spi.Time;
 import io.fairlead.spi.dataplane.Way;
 import io.fairlead.ways.Ask;
+import io.fairlead.ways.Checksums;
 import io.fairlead.ways.Report;
 import io.fairlead.ways.Target;
 import io.fairlead.ways.Ways;
@@ -30,6 +32,7 @@ final class WayFinder {
   private final Time time;
   private final Runnable changed;
   private final Ways ways;
+  private final Checksums checksums;
   private final Semaphore news = new Semaphore(0);
   private volatile List<Target> targets = List.of();
   private volatile String trouble = "";
@@ -45,6 +48,7 @@ final class WayFinder {
     this.time = time;
     this.changed = changed;
     this.ways = new Ways(random);
+    this.checksums = new Checksums(random);
   }
 
   /** From now on these are asked. */
@@ -76,6 +80,16 @@ final class WayFinder {
     return trouble;
   }
 
+  /** Whether this host fills in the checksums of what goes in UDP. */
+  boolean fillsChecksums() {
+    return checksums.filled();
+  }
+
+  /** Why it does, or empty. */
+  String checksums() {
+    return checksums.words();
+  }
+
   /** Whether a link of this host takes packets only from where it would send the answers. */
   boolean isStrict(String link) {
     if (link.isEmpty()) {
@@ -95,9 +109,11 @@ final class WayFinder {
   /** Asks until the calling thread is interrupted; it must be a platform thread. */
   void run() {
     try (NetworkNamespace namespace = host.get();
-        Echoes echoes = Echoes.open(namespace)) {
+        Echoes echoes = Echoes.open(namespace);
+        Knocks knocks = new Knocks(namespace)) {
       while (!Thread.currentThread().isInterrupted()) {
         turn(echoes);
+        turn(knocks);
       }
     } catch (SysException e) {
       trouble = "ways to other nodes cannot be tried: " + e.getMessage() + "; run it as root";
@@ -126,6 +142,35 @@ final class WayFinder {
     if (ways.changes() != before) {
       tell(known);
       changed.run();
+    }
+  }
+
+  private void turn(Knocks knocks) {
+    boolean filled = checksums.filled();
+    String words = checksums.words();
+    long now = time.nanos();
+    knocks
+        .ended(now)
+        .forEach(
+            (node, answered) -> {
+              if (answered) {
+                checksums.answered(node, now);
+              } else {
+                checksums.missed(node, now);
+              }
+            });
+    Map<String, IpAddress> reached = ways.inUdp();
+    for (String node : checksums.due(reached.keySet(), now)) {
+      IpAddress to = reached.get(node);
+      if (to != null) {
+        knocks.knock(node, to, now);
+      }
+    }
+    if (checksums.filled() != filled) {
+      changed.run();
+    }
+    if (!checksums.words().equals(words)) {
+      LOG.log(Level.WARNING, checksums.words());
     }
   }
 

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fairlead.agent.network.NetworkLab.Container;
 import io.fairlead.agent.network.NetworkLab.Member;
 import io.fairlead.agent.network.Sockets.Talk;
+import io.fairlead.dataplane.Asking;
+import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.Network;
+import io.fairlead.spi.Trace;
 import io.fairlead.testkit.lab.Await;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +71,22 @@ class AutoIT {
     assertTrue(
         h1.networks.ways().get("h2").text().startsWith("host-gw to h2: 1450 bytes pass"),
         h1.networks.ways().get("h2").text());
+    Trace trace = trace(h1, "web", "far");
+    assertTrue(trace.isWhole(), trace.toString());
+    assertTrue(
+        trace.steps().stream()
+            .anyMatch(one -> one.name().equals("way") && one.found().startsWith("host-gw to h2")),
+        trace.toString());
+  }
+
+  private static Trace trace(Member host, String from, String to) {
+    return host.networks
+        .tracer(
+            new Tracer.Around(
+                () -> NetworkNamespace.open(Path.of("/run/netns", host.machine.network())),
+                host::sandbox,
+                false))
+        .trace(from, to);
   }
 
   @Test
@@ -154,6 +175,9 @@ class AutoIT {
     assertTrue(
         said(h1).contains("let the firewalls between the hosts pass UDP port 4789"), said(h1));
     assertFalse(web.reaches(far));
+    assertTrue(
+        trace(h1, "web", "far").steps().stream()
+            .anyMatch(one -> one.name().equals("way") && one.state() == Trace.State.BROKEN));
   }
 
   @Test
@@ -209,6 +233,34 @@ class AutoIT {
           "-c",
           "for i in all default eth0; do echo 0 > /proc/sys/net/ipv4/conf/$i/rp_filter; done");
     }
+  }
+
+  /**
+   * A network card that fills in no checksum within UDP is played by a rule that drops what holds
+   * none but the kernel's preparation for it: the sum over addresses, protocol and length.
+   */
+  @Test
+  void whereChecksumsWithinUdpAreNotFilledInThisHostFillsThemIn() {
+    Member h1 = lab.member("h1");
+    Member h2 = lab.member("h2");
+    Network network = lab.network("sums", "vxlan", "10.99.0.0/24", USUAL);
+    IpAddress one = Asking.wrapped(IpAddress.parse(h1.machine.address()));
+    IpAddress other = Asking.wrapped(IpAddress.parse(h2.machine.address()));
+    int sum = 6 + 40;
+    for (long address : new long[] {one.low(), other.low()}) {
+      sum += (int) (address >> 16 & 0xffff) + (int) (address & 0xffff);
+    }
+    sum = (sum & 0xffff) + (sum >> 16);
+    bar(h2, "iifname eth0 udp dport 4789 @th,528,16 " + ((sum & 0xffff) + (sum >> 16)));
+    h1.join(network, "web", "10.99.0.2/24");
+    h2.join(network, "far", "10.99.0.3/24");
+    Await.until("it fills them in", SOON, () -> h1.networks.checksums().startsWith("h2 got TCP"));
+    assertEquals("", h2.networks.checksums(), "and the other's card is well");
+    h1.restart();
+    Await.until(
+        "a new agent finds out too",
+        SOON,
+        () -> h1.networks.checksums().startsWith("h2 got TCP"));
   }
 
   @Test

@@ -17,7 +17,8 @@ public sealed interface HostItem
         ForwardingState,
         NftTable,
         PassState,
-        SysctlState {
+        SysctlState,
+        OffloadState {
   /** Where it is. */
   Sandbox sandbox();
 
@@ -69,6 +70,8 @@ public sealed interface HostItem
     LINK("link"),
     /** Sysctls, many of which are a link's. */
     SYSCTL("sysctl"),
+    /** Who fills in checksums. */
+    OFFLOAD("checksums"),
     /** Addresses. */
     ADDRESS("address"),
     /** Rules. */

@@ -55,6 +55,11 @@ public final class Libc {
           "recvfrom",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle IOCTL =
+      Native.libc(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL =
       Native.libc("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle OPEN =
@@ -192,6 +197,17 @@ public final class Libc {
               RECVFROM.invokeExact(
                   Native.state(), socket, buffer, size, DONT_WAIT, address, length);
       return received < 0 ? -Native.errno() : received;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
+
+  /** Asks what is behind a file by a structure, which it reads and fills. */
+  public static void ioctl(int file, long request, MemorySegment structure) {
+    try {
+      check(
+          "asking a link's driver",
+          (int) IOCTL.invokeExact(Native.state(), file, request, structure));
     } catch (Throwable e) {
       throw Native.impossible(e);
     }
