@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How nodes ask each other which way carries, without their agents. Each has two addresses more,
@@ -90,7 +91,7 @@ public record Asking(
       String whyNot = "";
       if (!peer.isBeside(self)) {
         whyNot = self.node() + " and " + peer.node() + " are not known to share a subnet";
-      } else if (plains.get(plain) > 1) {
+      } else if (plains.getOrDefault(plain, 0) > 1) {
         whyNot = "its address for being asked, " + plain + ", is another node's too";
       }
       targets.add(
@@ -100,10 +101,18 @@ public record Asking(
               whyNot.isEmpty() ? plain : null,
               whyNot,
               routeOctets,
-              wrapped.get(inUdp) > 1 ? null : inUdp,
+              wrapped.getOrDefault(inUdp, 0) > 1 ? null : inUdp,
               mtu - Overlay.overhead(self.address().isV6())));
     }
     return targets;
+  }
+
+  /** The addresses from which processes of those nodes come to containers. */
+  public List<IpAddress> hosts() {
+    return reached().stream()
+        .flatMap(one -> Stream.of(plain(one.address()), wrapped(one.address())))
+        .distinct()
+        .toList();
   }
 
   private boolean alone(Map<IpAddress, Integer> counts, Peer peer) {

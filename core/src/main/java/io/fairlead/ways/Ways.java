@@ -5,6 +5,7 @@ import io.fairlead.spi.dataplane.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways to all nodes that this one speaks with. A pair of nodes begins in UDP, goes by plain
@@ -34,6 +36,7 @@ public final class Ways {
   private final Map<Integer, Pending> pending = new LinkedHashMap<>(); // the oldest first
   private int number;
   private long changes;
+  private @Nullable Map<String, Way> chosen; // null while it must be made anew
 
   private record Pending(Pair pair, Way.Kind kind, Ask ask, boolean small, long at) {}
 
@@ -54,6 +57,7 @@ public final class Ways {
       }
     }
     pairs.keySet().retainAll(names);
+    chosen = null;
   }
 
   /** What is to be asked now. What was asked long ago and not answered is lost. */
@@ -125,7 +129,7 @@ public final class Ways {
     }
     Pair.Side side = pair.side(asked.kind);
     Track before = side.track;
-    Way.Kind chosen = pair.kind();
+    Way.Kind taken = pair.kind();
     if (asked.small) {
       side.track = before.small(answered);
     } else {
@@ -134,16 +138,22 @@ public final class Ways {
     if (before.lost() == 0 && side.track.lost() > 0 && before.state() == Belief.CARRIES) {
       side.next = now; // whether it is a loss or a fall is to be known soon
     }
-    if (pair.kind() != chosen) {
+    if (pair.kind() != taken) {
       changes++;
+    }
+    if (before.state() != side.track.state() || before.small() != side.track.small()) {
+      chosen = null;
     }
   }
 
   /** The way to each node. */
   public synchronized Map<String, Way> chosen() {
-    Map<String, Way> ways = new TreeMap<>();
-    pairs.forEach((node, pair) -> ways.put(node, pair.way()));
-    return ways;
+    if (chosen == null) {
+      Map<String, Way> ways = new TreeMap<>();
+      pairs.forEach((node, pair) -> ways.put(node, pair.way()));
+      chosen = Collections.unmodifiableMap(ways);
+    }
+    return chosen;
   }
 
   /** The nodes that answer in UDP, with the address that is reached so. */

@@ -10,6 +10,7 @@ import io.fairlead.testkit.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -49,7 +50,7 @@ class WaysTest {
   }
 
   private Report h2() {
-    return java.util.Objects.requireNonNull(ways.reports(time.nanos()).get("h2"));
+    return Objects.requireNonNull(ways.reports(time.nanos()).get("h2"));
   }
 
   private Way.Kind way() {

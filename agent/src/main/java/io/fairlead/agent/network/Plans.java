@@ -76,8 +76,9 @@ final class Plans {
     if (state.items().isEmpty()) {
       return state;
     }
-    HostState all = asking(snapshot, own).plan().and(state);
-    return Passage.of(snapshot.networks().all(), sites.link())
+    Asking asking = asking(snapshot, own);
+    HostState all = asking.plan().and(state);
+    return Passage.of(snapshot.networks().all(), sites.link(), asking.hosts())
         .and(Publication.of(bridged, own))
         .and(policy(snapshot, own))
         .and(all)

@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
 /** Asks other nodes which way to them carries: one thread and one socket for all. Thread-safe. */
 final class WayFinder {
   private static final System.Logger LOG = System.getLogger(WayFinder.class.getName());
+  private static final long KNOCKS = Duration.ofMillis(100).toNanos();
   private static final String STRICT = "1";
   private static final String LOOSE = "2";
 
@@ -36,6 +37,11 @@ final class WayFinder {
   private final Semaphore news = new Semaphore(0);
   private volatile List<Target> targets = List.of();
   private volatile String trouble = "";
+
+  // The running thread's own.
+  private List<Target> followed = List.of();
+  private Map<String, Way> told = Map.of();
+  private long knocked;
 
   /**
    * One that asks nobody yet.
@@ -49,6 +55,7 @@ final class WayFinder {
     this.changed = changed;
     this.ways = new Ways(random);
     this.checksums = new Checksums(random);
+    this.knocked = time.nanos();
   }
 
   /** From now on these are asked. */
@@ -125,14 +132,15 @@ final class WayFinder {
 
   private void turn(Echoes echoes) throws InterruptedException {
     List<Target> now = targets;
-    if (now.isEmpty()) {
+    if (!now.equals(followed)) {
+      followed = now;
       ways.follow(now, time.nanos());
+    }
+    if (now.isEmpty()) {
       news.acquire();
       return;
     }
     long before = ways.changes();
-    Map<String, Way> known = before == 0 ? Map.of() : ways.chosen();
-    ways.follow(now, time.nanos());
     for (Ask ask : ways.due(time.nanos())) {
       echoes.ask(ask.to(), ask.octets(), ask.number());
     }
@@ -140,15 +148,19 @@ final class WayFinder {
       ways.heard(heard.number(), heard.from(), time.nanos());
     }
     if (ways.changes() != before) {
-      tell(known);
+      tell();
       changed.run();
     }
   }
 
   private void turn(Knocks knocks) {
+    long now = time.nanos();
+    if (now - knocked < KNOCKS) {
+      return;
+    }
+    knocked = now;
     boolean filled = checksums.filled();
     String words = checksums.words();
-    long now = time.nanos();
     knocks
         .ended(now)
         .forEach(
@@ -174,18 +186,14 @@ final class WayFinder {
     }
   }
 
-  private void tell(Map<String, Way> before) {
-    reports()
-        .forEach(
-            (node, report) -> {
-              Way known = before.get(node);
-              if (known == null
-                  ? report.way().kind() != Way.UNTRIED.kind()
-                  : known.kind() != report.way().kind()) {
-                LOG.log(
-                    Level.INFO,
-                    report.way().kind().word() + " to " + node + ": " + report.way().why());
-              }
-            });
+  private void tell() {
+    Map<String, Way> now = ways.chosen();
+    now.forEach(
+        (node, way) -> {
+          if (told.getOrDefault(node, Way.UNTRIED).kind() != way.kind()) {
+            LOG.log(Level.INFO, way.kind().word() + " to " + node + ": " + way.why());
+          }
+        });
+    told = now;
   }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.dataplane.auto;
 
 import io.fairlead.dataplane.Answering;
+import io.fairlead.dataplane.Asking;
 import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Ground;
 import io.fairlead.dataplane.Overlay;
@@ -63,15 +64,20 @@ public final class AutoDataplane implements Dataplane {
     return HostState.of(items);
   }
 
+  /** Processes of this host come from where the other node sends answers by the same way. */
   private static RouteState route(Site site, IpAddress to, Peer peer) {
     boolean plain =
         site.way(peer.node()).kind() == Way.Kind.ROUTE
             && peer.isBeside(site.self())
             && peer.address().isV6() == to.isV6();
-    IpPrefix one = new IpPrefix(to, to.bitLength());
-    return plain
-        ? RouteState.to(Sandbox.HOST, one, peer.address(), site.link())
-        : Overlay.route(site.self(), to, peer);
+    IpAddress self = site.self().address();
+    if (plain) {
+      IpPrefix one = new IpPrefix(to, to.bitLength());
+      return RouteState.to(Sandbox.HOST, one, peer.address(), site.link())
+          .withSource(Asking.plain(self));
+    }
+    RouteState wrapped = Overlay.route(site.self(), to, peer);
+    return self.isV6() == to.isV6() ? wrapped.withSource(Asking.wrapped(self)) : wrapped;
   }
 
   private static boolean reaches(Site site, Peer peer) {

@@ -13,9 +13,11 @@ import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.Network;
 import io.fairlead.spi.Trace;
 import io.fairlead.testkit.lab.Await;
+import io.fairlead.ways.Report;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
@@ -69,8 +71,8 @@ class AutoIT {
     assertEquals(1450, web.mtu());
     assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
     assertTrue(
-        h1.networks.ways().get("h2").text().startsWith("host-gw to h2: 1450 bytes pass"),
-        h1.networks.ways().get("h2").text());
+        way(h1, "h2").text().startsWith("host-gw to h2: 1450 bytes pass"),
+        way(h1, "h2").text());
     Trace trace = trace(h1, "web", "far");
     assertTrue(trace.isWhole(), trace.toString());
     assertTrue(
@@ -122,7 +124,7 @@ class AutoIT {
     Await.until("they reach each other", SOON, () -> web.reaches(far) && far.reaches(web));
     assertEquals(
         "h2 does not answer to addresses that are not the hosts' own",
-        h1.networks.ways().get("h2").way().why());
+        way(h1, "h2").way().why());
     unbar(h2);
     Await.until("by a plain route again", SOON, () -> said(h1).contains("host-gw to h2"));
     Await.until("they reach each other", SOON, () -> web.reaches(far) && far.reaches(web));
@@ -147,10 +149,15 @@ class AutoIT {
         }
       }
     }
+    for (Container other : List.of(near, away)) {
+      assertTrue(
+          h1.machine.succeeds("busybox", "ping", "-c", "1", "-W", "2", other.address()),
+          "a process of the host to " + other.address());
+    }
     assertTrue(goes(h1, "10.93.0.3").contains("dev eth0"));
     assertTrue(goes(h1, "10.93.0.4").contains("dev flo"));
     assertEquals(
-        "h1 and h3 are not known to share a subnet", h1.networks.ways().get("h3").way().why());
+        "h1 and h3 are not known to share a subnet", way(h1, "h3").way().why());
     h3.onSubnet(24);
   }
 
@@ -166,9 +173,9 @@ class AutoIT {
         "it knows",
         SOON,
         () ->
-            h1.networks.ways().containsKey("h2") && h1.networks.ways().get("h2").overlay().fails());
+            h1.networks.ways().containsKey("h2") && way(h1, "h2").overlay().fails());
     Await.until("by a plain route", SOON, () -> said(h1).contains("host-gw to h2"));
-    assertTrue(web.reaches(far));
+    Await.until("they reach each other", SOON, () -> web.reaches(far));
     assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
     bar(h2, "iifname eth0 " + FOREIGN);
     Await.until("nothing passes", SOON, () -> said(h1).contains("h2 is not reached"));
@@ -273,6 +280,10 @@ class AutoIT {
     Await.until("the other host is reached", SOON, () -> web.pings("fd00:98::4", 1450 - 48));
     Await.until("plain routes carry IPv4", SOON, () -> said(h1).contains("host-gw to h2"));
     assertTrue(web.pings("fd00:98::4", 1450 - 48), "and IPv6 goes on in UDP");
+  }
+
+  private static Report way(Member from, String to) {
+    return Objects.requireNonNull(from.networks.ways().get(to), to);
   }
 
   private static String goes(Member from, String to) {
