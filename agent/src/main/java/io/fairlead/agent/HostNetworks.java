@@ -18,6 +18,7 @@ import io.fairlead.ovs.SwitchKernel;
 import io.fairlead.reconcile.ReconcileStatus;
 import io.fairlead.spi.HostSide;
 import io.fairlead.spi.Time;
+import io.fairlead.spi.dataplane.Way;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
@@ -26,6 +27,7 @@ import io.fairlead.tunnel.OpenvpnTunnels;
 import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import io.fairlead.view.http.MetricSource;
+import io.fairlead.ways.Report;
 import io.fairlead.wire.netlink.WireguardMessage;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -80,6 +82,7 @@ final class HostNetworks implements AutoCloseable {
                 Dataplanes.all(closed),
                 Requirements::missing,
                 kernel,
+                NetworkNamespace::own,
                 time,
                 new Random()));
   }
@@ -143,6 +146,13 @@ final class HostNetworks implements AutoCloseable {
     }
     ReconcileStatus status = networks.status();
     String trouble = trouble(status);
+    List<String> ways = networks.ways().values().stream().map(Report::text).toList();
+    if (!ways.isEmpty()) {
+      facts.put("ways", ways);
+    }
+    if (!networks.checksums().isEmpty()) {
+      facts.put("checksums", networks.checksums());
+    }
     facts.put("kernel", trouble == null ? status.items() + " items as they should be" : trouble);
     return facts;
   }
@@ -152,6 +162,12 @@ final class HostNetworks implements AutoCloseable {
     ReconcileStatus status = networks.status();
     into.gauge("fairlead_network_items", "Items in the kernel for networks", status.items());
     into.gauge("fairlead_network_open", "Items that are not as wanted", status.open().size());
+    for (Way.Kind kind : Way.Kind.values()) {
+      long taken =
+          networks.ways().values().stream().filter(one -> one.way().kind() == kind).count();
+      into.gauge("fairlead_network_ways", "Nodes that packets go to", taken, "way", kind.word());
+    }
+    into.counter("fairlead_network_way_changes", "Ways changed for another", networks.wayChanges());
     into.counter("fairlead_network_rounds", "Looks at the kernel", status.round());
     into.counter(
         "fairlead_flows_cut",

@@ -1,20 +1,26 @@
 package io.fairlead.dataplane;
 
 import io.fairlead.model.net.Network;
-import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.dataplane.Way;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The dataplane that a network has, and why. All nodes choose the same as soon as they know of the
- * same nodes, because they choose from what all know.
+ * The dataplane that a network has, and why.
  *
  * @param type the dataplane's
  * @param why in words
  */
 public record Choice(String type, String why) {
-  /** The network's own, or the one that {@code auto} means for these nodes. */
+  private static final int NAMED = 5;
+
+  // WireGuard, UDP and IPv6 around each packet.
+  private static final int SECRET = 80;
+
+  /** The network's own, or the one that {@code auto} means on this site. */
   public static Choice of(Site site) {
     Network network = site.network();
     if (!network.dataplane().equals(Network.AUTO)) {
@@ -26,23 +32,37 @@ public record Choice(String type, String why) {
     if (network.options().encrypted()) {
       return new Choice("wireguard", "it must be encrypted");
     }
-    List<Peer> all = new ArrayList<>(site.peers().values());
-    all.add(site.self());
-    Peer first = all.getFirst();
-    for (Peer other : all) {
-      if (!first.isBeside(other)) {
-        return new Choice(
-            "vxlan", first.node() + " and " + other.node() + " are not known to share a subnet");
-      }
+    if (network.options().multicast()) {
+      return new Choice("vxlan", "it carries multicast");
     }
-    boolean v6 = first.address().isV6();
-    if (!network.pools(!v6).isEmpty()) {
-      return new Choice(
-          "vxlan",
-          "the nodes reach each other over "
-              + (v6 ? "IPv6" : "IPv4")
-              + " alone, and the network has both or the other");
+    return new Choice(Network.AUTO, ways(site));
+  }
+
+  /**
+   * The octets that are kept free in each packet of a network that leaves its dataplane open: what
+   * the narrowest one it may come to have takes. So its MTU stays as it is when nodes come and ways
+   * change. 0 for other networks.
+   */
+  public static int reserve(Site site) {
+    Network network = site.network();
+    if (!network.dataplane().equals(Network.AUTO)) {
+      return 0;
     }
-    return new Choice("host-gw", "all " + all.size() + " nodes are on " + first.subnet());
+    return network.options().encrypted() ? SECRET : Overlay.overhead(site.self().address().isV6());
+  }
+
+  /** Which way packets go to whom. */
+  private static String ways(Site site) {
+    Map<Way.Kind, List<String>> nodes = new EnumMap<>(Way.Kind.class);
+    for (String node : site.present()) {
+      nodes.computeIfAbsent(site.way(node).kind(), kind -> new ArrayList<>()).add(node);
+    }
+    List<String> parts = new ArrayList<>();
+    nodes.forEach((kind, names) -> parts.add(kind.word() + " to " + names(names)));
+    return parts.isEmpty() ? "no other node has endpoints on it" : String.join(", ", parts);
+  }
+
+  private static String names(List<String> names) {
+    return names.size() <= NAMED ? String.join(" and ", names) : names.size() + " nodes";
   }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.dataplane;
 
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.Pool;
@@ -42,6 +43,7 @@ public final class Passage {
       set apart%1$s { type ifname . ipv%1$s_addr; flags interval; }
       set outward%1$s { type ipv%1$s_addr; flags interval; }
       set sealed%1$s { type ifname . ipv%1$s_addr; flags interval; }
+      set hosts%1$s { type ipv%1$s_addr; }
       """;
 
   private static final String DEFINITION =
@@ -71,8 +73,8 @@ public final class Passage {
         oifname @inner oifname . ip saddr != @home4 counter drop comment "internal"
         oifname @inner oifname . ip6 saddr != @home6 counter drop comment "internal"
         ct state established,related accept
-        oifname "flb*" ip saddr != @all4 counter drop comment "not published"
-        oifname "flb*" ip6 saddr != @all6 meta l4proto != icmpv6 counter drop comment "not published"
+        oifname "flb*" ip saddr != @all4 ip saddr != @hosts4 counter drop comment "not published"
+        oifname "flb*" ip6 saddr != @all6 ip6 saddr != @hosts6 meta l4proto != icmpv6 counter drop comment "not published"
       }
       chain postrouting {
         type nat hook postrouting priority srcnat; policy accept;
@@ -87,8 +89,10 @@ public final class Passage {
    * For these networks: all of the cluster, so that they are closed before they begin.
    *
    * @param outside the link that leads to the other nodes and the outside
+   * @param hosts the addresses from which processes of other nodes may come
    */
-  public static HostState of(Collection<Network> networks, String outside) {
+  public static HostState of(
+      Collection<Network> networks, String outside, Collection<IpAddress> hosts) {
     NftTable table = NftTable.of(Sandbox.HOST, "inet", "fairlead", DEFINITION);
     List<Network> ours =
         networks.stream().filter(one -> !FOREIGN.contains(one.dataplane())).toList();
@@ -116,13 +120,16 @@ public final class Passage {
         }
       }
       String family = v6 ? "6" : "4";
+      List<String> known =
+          hosts.stream().filter(one -> one.isV6() == v6).map(IpAddress::toString).toList();
       table =
           table
               .with("all" + family, all)
               .with("home" + family, home)
               .with("apart" + family, apart)
               .with("outward" + family, outward)
-              .with("sealed" + family, sealed);
+              .with("sealed" + family, sealed)
+              .with("hosts" + family, known);
     }
     List<String> inner =
         ours.stream().filter(one -> one.options().internal()).map(Passage::named).toList();
@@ -147,6 +154,8 @@ public final class Passage {
     ways.add("iifname \"fls*\" oifname \"flb*\"");
     ways.add("iifname \"flb*\" oifname \"flx*\"");
     ways.add("iifname \"flx*\" oifname \"flb*\"");
+    ways.add("iifname \"flb*\" oifname \"flo*\"");
+    ways.add("iifname \"flo*\" oifname \"flb*\"");
     if (!outside.isEmpty()) {
       ways.add("iifname \"flb*\" oifname \"" + outside + "\"");
       ways.add("iifname \"" + outside + "\" oifname \"flb*\"");

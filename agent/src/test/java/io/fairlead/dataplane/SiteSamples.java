@@ -10,6 +10,7 @@ import io.fairlead.model.net.Pool;
 import io.fairlead.model.net.PublicKey;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.dataplane.Way;
 import io.fairlead.testkit.catalog.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +29,7 @@ final class SiteSamples {
   private final List<NetworkEndpoint> others = new ArrayList<>();
   private final Map<String, Peer> peers = new HashMap<>();
   private final Set<String> links = new HashSet<>();
+  private final Map<String, Way> ways = new HashMap<>();
   private Network.Options options = Network.Options.USUAL;
   private Peer self = peer("h1", "192.0.2.1", "192.0.2.0/24", 1500);
 
@@ -68,6 +70,12 @@ final class SiteSamples {
 
   SiteSamples beside(String node, String address, String subnet, int mtu) {
     peers.put(node, peer(node, address, subnet, mtu));
+    return this;
+  }
+
+  /** Plain packets pass to these nodes. */
+  SiteSamples plainly(String... nodes) {
+    List.of(nodes).forEach(node -> ways.put(node, new Way(Way.Kind.ROUTE, "1500 bytes pass")));
     return this;
   }
 
@@ -147,6 +155,6 @@ final class SiteSamples {
   }
 
   Site site(String dataplane) {
-    return new Site(network(dataplane), self, "eth0", own, others, peers, links);
+    return new Site(network(dataplane), self, "eth0", own, others, peers, links, ways);
   }
 }

@@ -47,6 +47,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..",
             "io.fairlead.template..")
         .layer("ground")
@@ -142,6 +143,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..",
             "io.fairlead.template..")
         .should()
@@ -159,6 +161,7 @@ class FloorsTest {
             "io.fairlead.select..",
             "io.fairlead.attach..",
             "io.fairlead.policy..",
+            "io.fairlead.ways..",
             "io.fairlead.reconcile..",
             "io.fairlead.template..")
         .because("the middle of the product must not change when a library does")
@@ -179,7 +182,8 @@ class FloorsTest {
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin", "dataplane", "balancer");
     private static final List<String> ENGINES =
-        List.of("registry", "health", "ipam", "attach", "policy", "reconcile", "template");
+        List.of(
+            "registry", "health", "ipam", "attach", "policy", "ways", "reconcile", "template");
 
     private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs", "bird");
 

@@ -11,10 +11,13 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.KernelException;
 import io.fairlead.spi.kernel.KernelException.Failure;
+import io.fairlead.spi.kernel.LinkState;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
 import io.fairlead.spi.kernel.SysctlState;
+import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.netlink.MalformedMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -66,6 +69,7 @@ public final class LinuxKernel implements Kernel {
   private static void observe(Place place, Scope scope, List<HostItem> items) {
     Sandbox sandbox = place.sandbox();
     Sight.of(sandbox, scope, place.rtnetlink(), items);
+    checksums(place, items);
     Set<String> names = scope.sysctls().getOrDefault(sandbox, Set.of());
     if (!names.isEmpty()) {
       Sysctls.read(place.namespace(), List.copyOf(names))
@@ -80,6 +84,22 @@ public final class LinuxKernel implements Kernel {
         }
         // A host without nftables has no tables; who wants one is told when it is made.
       }
+    }
+  }
+
+  /** Who fills in the checksums of what goes in UDP. */
+  private static void checksums(Place place, List<HostItem> items) {
+    List<String> names = new ArrayList<>();
+    for (HostItem item : items) {
+      if (item instanceof LinkState link
+          && link.kind() instanceof LinkKind.Vxlan
+          && link.sandbox().equals(place.sandbox())) {
+        names.add(link.name());
+      }
+    }
+    if (!names.isEmpty()) {
+      Offloads.read(place.namespace(), names)
+          .forEach((link, left) -> items.add(new OffloadState(place.sandbox(), link, left)));
     }
   }
 

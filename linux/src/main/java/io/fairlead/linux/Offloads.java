@@ -1,41 +1,83 @@
 package io.fairlead.linux;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.sys.Libc;
 import io.fairlead.linux.sys.SysException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** What the kernel leaves to a link's device (linux/ethtool.h). */
+/**
+ * Whether checksums of what leaves by a link are left to what is below it, as {@code ethtool -K tx}
+ * says and shows (linux/ethtool.h).
+ */
 final class Offloads {
-  private static final int INTERNET = 2; // AF_INET
-  private static final int DATAGRAMS = 2; // SOCK_DGRAM
-  private static final long ASK = 0x8946; // SIOCETHTOOL
-  private static final int SET_SUMS = 0x17; // ETHTOOL_STXCSUM
-  private static final int REQUEST = 40; // struct ifreq
-  private static final int DATA_AT = 16;
-  private static final int VALUE = 8; // struct ethtool_value
+  private static final int INET = 2;
+  private static final int DATAGRAM = 2;
+  private static final long SIOCETHTOOL = 0x8946;
+  private static final int GET_TX_CHECKSUMS = 0x16;
+  private static final int SET_TX_CHECKSUMS = 0x17;
+  private static final int IFREQ = 40;
+  private static final int NAME = 16;
 
   private Offloads() {}
 
+  /** Of these links, those that are there. */
+  static Map<String, Boolean> read(NetworkNamespace namespace, List<String> links) {
+    return namespace.call(
+        () -> {
+          Map<String, Boolean> left = new LinkedHashMap<>();
+          int socket = Libc.socket(INET, DATAGRAM, 0);
+          try {
+            for (String link : links) {
+              try {
+                left.put(link, ask(socket, link, GET_TX_CHECKSUMS, 0) != 0);
+              } catch (SysException e) {
+                // It is gone, or does not say.
+              }
+            }
+          } finally {
+            Libc.close(socket);
+          }
+          return left;
+        });
+  }
+
   /**
-   * Has the kernel fill in all checksums before the link sends, and so cut what is too large, too.
+   * Sets one.
    *
-   * @throws SysException where the link is not there or cannot
+   * @throws SysException where that is refused
    */
-  static void none(NetworkNamespace namespace, String link) {
-    int socket = namespace.call(() -> Libc.socket(INTERNET, DATAGRAMS, 0));
+  static void write(NetworkNamespace namespace, String link, boolean left) {
+    namespace.call(
+        () -> {
+          int socket = Libc.socket(INET, DATAGRAM, 0);
+          try {
+            return ask(socket, link, SET_TX_CHECKSUMS, left ? 1 : 0);
+          } finally {
+            Libc.close(socket);
+          }
+        });
+  }
+
+  /** One {@code struct ethtool_value} there and back. */
+  private static int ask(int socket, String link, int command, int value) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(VALUE, Integer.BYTES);
-      value.set(ValueLayout.JAVA_INT, 0, SET_SUMS);
-      MemorySegment request = arena.allocate(REQUEST, Long.BYTES);
-      request.setString(0, link, StandardCharsets.US_ASCII);
-      request.set(ValueLayout.ADDRESS, DATA_AT, value);
-      Libc.ioctl(socket, ASK, request);
-    } finally {
-      Libc.close(socket);
+      MemorySegment asked = arena.allocate(8, 4);
+      asked.set(JAVA_INT, 0, command);
+      asked.set(JAVA_INT, 4, value);
+      MemorySegment request = arena.allocate(IFREQ, 8);
+      byte[] name = link.getBytes(StandardCharsets.UTF_8);
+      request.asSlice(0, Math.min(name.length, NAME - 1)).copyFrom(MemorySegment.ofArray(name));
+      request.set(ADDRESS, NAME, asked);
+      Libc.ioctl(socket, SIOCETHTOOL, request);
+      return asked.get(JAVA_INT, 4);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.fairlead.linux.sys.SysException;
 import io.fairlead.spi.kernel.KernelException.Failure;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
@@ -73,6 +74,14 @@ final class Work implements AutoCloseable {
           failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
         }
       }
+      case OffloadState offload -> {
+        here.send();
+        try {
+          Offloads.write(place.namespace(), offload.link(), offload.left());
+        } catch (SysException e) {
+          failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
+        }
+      }
       case NftTable _, PassState _ -> {
         here.send();
         try {
@@ -97,7 +106,7 @@ final class Work implements AutoCloseable {
 
   private void sum(Op op, LinkState.Peer peer) {
     try {
-      Offloads.none(place(peer.sandbox()).namespace(), peer.name());
+      Offloads.write(place(peer.sandbox()).namespace(), peer.name(), false);
     } catch (SysException e) {
       failures.add(new Failure(op, String.valueOf(e.getMessage()), true));
     }

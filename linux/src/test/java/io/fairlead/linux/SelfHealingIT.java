@@ -17,6 +17,7 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.NeighbourState;
 import io.fairlead.spi.kernel.NftTable;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.RouteState;
 import io.fairlead.spi.kernel.Sandbox;
@@ -56,6 +57,20 @@ class SelfHealingIT {
   void close() {
     kernel.close();
     ground.close();
+  }
+
+  @Test
+  void checksumsOfAVxlanAreLeftOrFilledInAsWanted() {
+    LinkState vxlan =
+        LinkState.of(Sandbox.HOST, "flx9", new LinkKind.Vxlan(9, null, 4789, false, false));
+    for (boolean left : new boolean[] {true, false, true}) {
+      OffloadState checksums = new OffloadState(Sandbox.HOST, "flx9", left);
+      HostState both = HostState.of(vxlan, checksums);
+      Scope scope = Scope.of(both);
+      kernel.apply(Differences.between(kernel.observe(scope), both));
+      assertEquals(List.of(checksums), kernel.observe(scope).all(OffloadState.class));
+      assertEquals(List.of(), Differences.between(kernel.observe(scope), both));
+    }
   }
 
   @Test

@@ -34,7 +34,9 @@ final class NetworkInspectCommand implements Callable<Integer> {
     }
     Fields network = fields.object("network");
     if (network != null) {
-      agent.terminal().out().print(facts(network).text(agent.terminal().width()));
+      Table facts = facts(network);
+      here(facts, agent.get("/status").fields(), fields.objects("endpoints"));
+      agent.terminal().out().print(facts.text(agent.terminal().width()));
     }
     Table endpoints = new Table("CONTAINER", "NODE", "ADDRESS", "MAC", "STATE");
     for (Fields endpoint : fields.objects("endpoints")) {
@@ -53,6 +55,24 @@ final class NetworkInspectCommand implements Callable<Integer> {
     }
     agent.terminal().out().println();
     return agent.print(endpoints, "nothing is on it");
+  }
+
+  /** How it stands on the agent's host, and by which way packets go to the others. */
+  private void here(Table facts, Fields status, List<Fields> endpoints) {
+    Fields networks = status.object("networks");
+    if (networks == null || !(networks.get(name) instanceof String stands)) {
+      return;
+    }
+    facts.add("here", stands);
+    if (networks.get("ways") instanceof List<?> ways) {
+      for (Object way : ways) {
+        String text = way.toString();
+        if (endpoints.stream()
+            .anyMatch(one -> text.contains(" to " + one.textOr("node", "") + ": "))) {
+          facts.add("way", text);
+        }
+      }
+    }
   }
 
   private static Table facts(Fields network) {

@@ -1,5 +1,6 @@
 package io.fairlead.agent.network;
 
+import io.fairlead.dataplane.auto.AutoDataplane;
 import io.fairlead.dataplane.bridge.BridgeDataplane;
 import io.fairlead.dataplane.hostgw.HostGwDataplane;
 import io.fairlead.dataplane.ipvlan.IpvlanDataplane;
@@ -20,6 +21,7 @@ public final class Dataplanes {
   /** All of them. */
   public static List<Dataplane> all() {
     return List.of(
+        new AutoDataplane(),
         new BridgeDataplane(),
         new VxlanDataplane(),
         new HostGwDataplane(),

@@ -2,6 +2,7 @@ package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.policy.Guard;
@@ -13,9 +14,11 @@ import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Requirement;
+import io.fairlead.ways.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +39,7 @@ public final class NodeNetworks implements AutoCloseable {
   private final LastUnderlay underlay;
   private final Plans plans;
   private final Reconciler reconciler;
+  private final WayFinder ways;
   private final HostSide hostSide;
   private final PolicyComplaints complaints = new PolicyComplaints();
   private final PortWay ports;
@@ -53,6 +57,7 @@ public final class NodeNetworks implements AutoCloseable {
    *     then
    * @param isLink whether this host has a link of a name
    * @param missing what this host lacks of what a dataplane requires, or empty
+   * @param host opens this host's namespace
    */
   public record Parts(
       String node,
@@ -64,6 +69,7 @@ public final class NodeNetworks implements AutoCloseable {
       List<Dataplane> dataplanes,
       Function<Requirement, Optional<String>> missing,
       Kernel kernel,
+      Supplier<NetworkNamespace> host,
       Time time,
       RandomGenerator random) {}
 
@@ -71,7 +77,13 @@ public final class NodeNetworks implements AutoCloseable {
   public NodeNetworks(Parts parts) {
     this.parts = parts;
     this.underlay = new LastUnderlay(parts.underlay());
-    this.plans = new Plans(new Sites(parts.node(), underlay, parts.isLink()), parts.dataplanes());
+    this.ways = new WayFinder(parts.host(), parts.time(), parts.random(), this::changed);
+    this.plans =
+        new Plans(
+            new Sites(parts.node(), underlay, parts.isLink(), ways::chosen),
+            parts.dataplanes(),
+            ways::isStrict,
+            ways::fillsChecksums);
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =
@@ -105,7 +117,13 @@ public final class NodeNetworks implements AutoCloseable {
       parts.time().sleep(LOOK);
     }
     follow(parts.catalog().snapshot());
-    reconciler.run();
+    Thread asking = Thread.ofPlatform().name("ways").daemon().start(ways::run);
+    try {
+      reconciler.run();
+    } finally {
+      asking.interrupt();
+      asking.join();
+    }
   }
 
   /** Something else is wanted: an own endpoint came or went. */
@@ -120,12 +138,28 @@ public final class NodeNetworks implements AutoCloseable {
 
   /** How each network with an own endpoint stands. */
   public List<Standing> standings() {
-    return plans.standings(parts.catalog().snapshot(), parts.own().get());
+    return plans.standings(
+        parts.catalog().snapshot(), parts.own().get(), ways.reports(), ways.trouble());
+  }
+
+  /** How it stands with each node that containers here may speak with, by name. */
+  public Map<String, Report> ways() {
+    return ways.reports();
+  }
+
+  /** How often the way to a node was changed for another. */
+  public long wayChanges() {
+    return ways.changes();
+  }
+
+  /** Why this host fills in the checksums of what goes in UDP, or empty where it does not. */
+  public String checksums() {
+    return ways.checksums();
   }
 
   /** What walks from this host's containers to others. */
   public Tracer tracer(Tracer.Around around) {
-    return new Tracer(parts, plans, reconciler, around);
+    return new Tracer(parts, plans, reconciler, ways::reports, around);
   }
 
   /** What answers other nodes' traces. */
@@ -154,6 +188,7 @@ public final class NodeNetworks implements AutoCloseable {
     Snapshot snapshot = parts.catalog().snapshot();
     List<NetworkEndpoint> own = parts.own().get();
     complaints.tell(Plans.guards(snapshot, own));
+    ways.follow(plans.asking(snapshot, own));
     return plans.of(snapshot, own);
   }
 

@@ -2,9 +2,12 @@ package io.fairlead.agent.network;
 
 import io.fairlead.catalog.Networks;
 import io.fairlead.catalog.Snapshot;
+import io.fairlead.dataplane.Asking;
 import io.fairlead.dataplane.Choice;
+import io.fairlead.dataplane.Overlay;
 import io.fairlead.dataplane.Passage;
 import io.fairlead.dataplane.Publication;
+import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -12,10 +15,14 @@ import io.fairlead.policy.Guard;
 import io.fairlead.policy.Members;
 import io.fairlead.policy.Rules;
 import io.fairlead.spi.dataplane.Dataplane;
+import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
+import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.ways.Report;
+import io.fairlead.wire.netlink.LinkKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,20 +31,40 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What this host should have for the networks that it takes part in. Pure but for the memory. */
 final class Plans {
+  private static final String HOST_GW = "host-gw";
+  private static final String VXLAN = "vxlan";
+
+  /** Those that carry plain packets or UDP between nodes, of which it is asked whether they do. */
+  private static final Set<String> ASKED = Set.of(Network.AUTO, HOST_GW, VXLAN);
+
   private final Sites sites;
+  private final Predicate<String> strict;
+  private final BooleanSupplier filled;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
   private final Map<String, Last<Site, HostState>> planned = new ConcurrentHashMap<>();
   private final Last<Between, HostState> passage = new Last<>();
   private final Last<Published, HostState> publication = new Last<>();
   private final Last<Guarded, HostState> guarded = new Last<>();
-  private final Last<List<HostState>, HostState> whole = new Last<>();
+  private final Last<Asking, HostState> asked = new Last<>();
+  private final Last<Whole, HostState> whole = new Last<>();
 
-  Plans(Sites sites, List<Dataplane> all) {
+  /**
+   * Plans for these sites.
+   *
+   * @param strict whether a link takes packets only from where it would send the answers
+   * @param filled whether this host fills in the checksums of what goes in UDP
+   */
+  Plans(
+      Sites sites, List<Dataplane> all, Predicate<String> strict, BooleanSupplier filled) {
+    this.filled = filled;
     this.sites = sites;
+    this.strict = strict;
     all.forEach(one -> dataplanes.put(one.type(), one));
   }
 
@@ -66,21 +93,68 @@ final class Plans {
     if (plans.stream().allMatch(plan -> plan.items().isEmpty())) {
       return HostState.EMPTY;
     }
+    Asking asking = asking(snapshot, own);
     List<HostState> parts = new ArrayList<>();
     parts.add(
         passage.of(
-            new Between(snapshot.networks().all(), sites.link()),
-            between -> Passage.of(between.networks(), between.outside())));
+            new Between(snapshot.networks().all(), sites.link(), asking.hosts()),
+            one -> Passage.of(one.networks(), one.outside(), one.hosts())));
     parts.add(
         publication.of(
             new Published(bridged, own), from -> Publication.of(from.networks(), from.own())));
     parts.add(
         guarded.of(new Guarded(snapshot.networks(), own), from -> policy(snapshot, from.own())));
+    parts.add(asked.of(asking, Asking::plan));
     parts.addAll(plans);
-    return whole.of(parts, all -> all.stream().reduce(HostState.EMPTY, HostState::and));
+    return whole.of(new Whole(parts, !filled.getAsBoolean()), Plans::together);
   }
 
-  private record Between(List<Network> networks, String outside) {}
+  private static HostState together(Whole whole) {
+    HostState all = whole.parts().stream().reduce(HostState.EMPTY, HostState::and);
+    return all.and(checksums(all, whole.left()));
+  }
+
+  /** Who fills in the checksums of what goes in UDP. */
+  private static HostState checksums(HostState state, boolean left) {
+    return HostState.of(
+        state.all(LinkState.class).stream()
+            .filter(one -> one.kind() instanceof LinkKind.Vxlan)
+            .map(one -> new OffloadState(one.sandbox(), one.name(), left))
+            .toList());
+  }
+
+  /** Whom this node asks which way to it carries. */
+  Asking asking(Snapshot snapshot, List<NetworkEndpoint> own) {
+    Underlay underlay = sites.underlay();
+    Map<String, Peer> met = new TreeMap<>();
+    int mtu = 0;
+    int plain = 0;
+    boolean six = false;
+    int overhead = Overlay.overhead(underlay.self().address().isV6());
+    for (Network network : mine(snapshot, own)) {
+      Site site = sites.of(network, snapshot, own);
+      String type = Choice.of(site).type();
+      if (!ASKED.contains(type) || network.options().encrypted()) {
+        continue;
+      }
+      mtu = site.underlayMtu();
+      plain = Math.max(plain, type.equals(HOST_GW) ? mtu : mtu - overhead);
+      six |= type.equals(Network.AUTO) && !network.pools(true).isEmpty();
+      for (String node : site.present()) {
+        Peer peer = site.peers().get(node);
+        if (peer != null) {
+          met.put(node, peer);
+        }
+      }
+    }
+    String link = underlay.link();
+    boolean isStrict = !met.isEmpty() && strict.test(link);
+    return new Asking(underlay.self(), link, isStrict, List.copyOf(met.values()), mtu, plain, six);
+  }
+
+  private record Between(List<Network> networks, String outside, List<IpAddress> hosts) {}
+
+  private record Whole(List<HostState> parts, boolean left) {}
 
   private record Published(List<Network> networks, List<NetworkEndpoint> own) {}
 
@@ -127,14 +201,19 @@ final class Plans {
   }
 
   /** How each network with an own endpoint stands. */
-  List<Standing> standings(Snapshot snapshot, List<NetworkEndpoint> own) {
+  List<Standing> standings(
+      Snapshot snapshot, List<NetworkEndpoint> own, Map<String, Report> ways, String trouble) {
     List<Standing> all = new ArrayList<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
       Choice choice = Choice.of(site);
       Dataplane dataplane = dataplane(choice);
       List<String> doubts =
-          dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site);
+          new ArrayList<>(
+              dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site));
+      if (ASKED.contains(choice.type()) && !network.options().encrypted()) {
+        doubts.addAll(WayDoubts.of(choice.type(), site, ways, trouble));
+      }
       all.add(new Standing(network, choice, site.own().size(), doubts));
     }
     return all;
@@ -155,8 +234,7 @@ final class Plans {
     return "there is no dataplane '"
         + type
         + "' here; use one of "
-        + String.join(", ", dataplanes.keySet())
-        + ", or auto";
+        + String.join(", ", dataplanes.keySet());
   }
 
   private static Iterable<Network> mine(Snapshot snapshot, List<NetworkEndpoint> own) {

@@ -7,6 +7,7 @@ import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.dataplane.Way;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ final class Sites {
   private final String node;
   private final Supplier<Underlay> underlay;
   private final Predicate<String> isLink;
+  private final Supplier<Map<String, Way>> ways;
 
   // Guarded by this: peers, and what each of them said of itself last.
   private final Map<String, Peer> remembered = new HashMap<>();
@@ -34,9 +36,15 @@ final class Sites {
    *
    * @param underlay asked each time: it may change
    * @param isLink whether this host has a link of a name
+   * @param ways how packets go to other nodes, by their names, as far as that is known
    */
-  Sites(String node, Supplier<Underlay> underlay, Predicate<String> isLink) {
+  Sites(
+      String node,
+      Supplier<Underlay> underlay,
+      Predicate<String> isLink,
+      Supplier<Map<String, Way>> ways) {
     this.isLink = isLink;
+    this.ways = ways;
     this.node = node;
     this.underlay = underlay;
   }
@@ -58,12 +66,18 @@ final class Sites {
     Underlay from = underlay.get();
     Set<String> links = new HashSet<>(Footing.candidates(network));
     links.removeIf(isLink.negate());
-    return new Site(network, from.self(), from.link(), here, others, peers(snapshot), links);
+    return new Site(
+        network, from.self(), from.link(), here, others, peers(snapshot), links, ways.get());
   }
 
   /** This node's name. */
   String node() {
     return node;
+  }
+
+  /** The link that leads to the other nodes, with this node's address. */
+  Underlay underlay() {
+    return underlay.get();
   }
 
   /** The link that leads to the other nodes, or empty. */

@@ -16,10 +16,12 @@ import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.Trace;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.ways.Report;
 import io.fairlead.wire.netlink.HardwareAddress;
 import io.fairlead.wire.netlink.LinkMessage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class Tracer {
   private final Plans plans;
   private final Reconciler reconciler;
   private final Around around;
+  private final Supplier<Map<String, Report>> ways;
 
   /**
    * What a trace needs beside the networks.
@@ -54,7 +57,13 @@ public final class Tracer {
     Answer ask(Question question) throws InterruptedException;
   }
 
-  Tracer(NodeNetworks.Parts parts, Plans plans, Reconciler reconciler, Around around) {
+  Tracer(
+      NodeNetworks.Parts parts,
+      Plans plans,
+      Reconciler reconciler,
+      Supplier<Map<String, Report>> ways,
+      Around around) {
+    this.ways = ways;
     this.parts = parts;
     this.plans = plans;
     this.reconciler = reconciler;
@@ -130,6 +139,7 @@ public final class Tracer {
             "nobody knows where " + far.id().node() + " is",
             "start the agent on " + far.id().node());
       } else {
+        way(Choice.of(site).type(), peer.node(), steps);
         TraceProbes.peer(host, peer, site.underlayMtu(), present, steps);
       }
     }
@@ -213,6 +223,17 @@ public final class Tracer {
     try (NetworkNamespace other = NetworkNamespace.open(Path.of(path))) {
       SandboxSight sight = SandboxSight.of(other, end.addresses().getFirst().isV6());
       way.link("other link", network, end, sight, walk.steps());
+    }
+  }
+
+  /** Which way packets go to another host, where that is found by asking, and whether it carries. */
+  private void way(String dataplane, String node, TraceSteps steps) {
+    Report report = ways.get().get(node);
+    WayDoubts.Doubt doubt = report == null ? null : WayDoubts.of(dataplane, report);
+    if (doubt != null) {
+      steps.broken("way", doubt.found(), doubt.mend());
+    } else if (report != null && dataplane.equals(Network.AUTO)) {
+      steps.ok("way", report.text());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fairlead.dataplane.bridge;
 
+import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Ground;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Interface;
@@ -29,12 +30,12 @@ public final class BridgeDataplane implements Dataplane {
 
   @Override
   public HostState plan(Site site) {
-    return HostState.of(Ground.bridge(site, site.mtu(0)));
+    return HostState.of(Ground.bridge(site, site.mtu(Choice.reserve(site))));
   }
 
   @Override
   public Interface face(Site site, NetworkEndpoint endpoint) {
-    return Ground.face(site, endpoint, site.mtu(0));
+    return Ground.face(site, endpoint, site.mtu(Choice.reserve(site)));
   }
 
   @Override

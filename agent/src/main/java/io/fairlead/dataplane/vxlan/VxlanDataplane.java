@@ -1,6 +1,7 @@
 package io.fairlead.dataplane.vxlan;
 
 import io.fairlead.dataplane.Ground;
+import io.fairlead.dataplane.Overlay;
 import io.fairlead.dataplane.Secrecy;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.net.LinkNames;
@@ -33,11 +34,6 @@ public final class VxlanDataplane implements Dataplane {
   /** Its type. */
   public static final String TYPE = "vxlan";
 
-  // Ethernet, VXLAN, UDP and IP around each packet.
-  private static final int OVERHEAD_V4 = 14 + 8 + 8 + 20;
-  private static final int OVERHEAD_V6 = 14 + 8 + 8 + 40;
-  private static final int PORT = 4789;
-
   @Override
   public String type() {
     return TYPE;
@@ -64,7 +60,7 @@ public final class VxlanDataplane implements Dataplane {
         LinkState.of(
                 Sandbox.HOST,
                 vxlan,
-                new LinkKind.Vxlan(network.id(), site.self().address(), PORT, false, false))
+                new LinkKind.Vxlan(network.id(), site.self().address(), Overlay.PORT, false, false))
             .withMtu(mtu(site))
             .under(bridge)
             .asPort(new PortOptions(!network.options().icc(), true, false, false, false))
@@ -115,7 +111,7 @@ public final class VxlanDataplane implements Dataplane {
   }
 
   private static int mtu(Site site) {
-    return site.mtu(site.self().address().isV6() ? OVERHEAD_V6 : OVERHEAD_V4);
+    return site.mtu(Overlay.overhead(site.self().address().isV6()));
   }
 
   @Override

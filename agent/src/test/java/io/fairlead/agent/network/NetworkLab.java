@@ -86,6 +86,7 @@ final class NetworkLab implements AutoCloseable {
     private Thread keeper;
     private String address;
     private String link = "eth0";
+    private volatile int prefix = v6 ? 64 : 24;
 
     private Member(LabMachine machine) {
       this.machine = machine;
@@ -101,7 +102,7 @@ final class NetworkLab implements AutoCloseable {
 
     private Peer peer() {
       IpAddress here = IpAddress.parse(address);
-      return new Peer(machine.name(), here, IpPrefix.around(here, v6 ? 64 : 24), 1500)
+      return new Peer(machine.name(), here, IpPrefix.around(here, prefix), 1500)
           .withKey(key.shown())
           .withFingerprint(certificate.shown());
     }
@@ -130,6 +131,12 @@ final class NetworkLab implements AutoCloseable {
       return IpAddress.parse(v6 ? "fd00:77::" + v4.substring(v4.lastIndexOf('.') + 1) : v4);
     }
 
+    /** Its subnet is of this length from now on. */
+    void onSubnet(int length) {
+      prefix = length;
+      tell(new Change.PutNode(node(this)));
+    }
+
     private NodeNetworks networks() {
       return new NodeNetworks(
           new NodeNetworks.Parts(
@@ -142,6 +149,7 @@ final class NetworkLab implements AutoCloseable {
               Dataplanes.all(),
               this::missing,
               kernel(),
+              () -> NetworkNamespace.open(Path.of("/run/netns", machine.network())),
               new MachineTime(),
               new Random(1)));
     }

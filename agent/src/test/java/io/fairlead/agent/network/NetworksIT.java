@@ -11,7 +11,6 @@ import io.fairlead.model.net.Network;
 import io.fairlead.spi.kernel.HostItem.Kind;
 import io.fairlead.testkit.lab.Await;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -191,28 +190,6 @@ class NetworksIT {
       nothingIsLeft(h1);
       nothingIsLeft(h2);
     }
-  }
-
-  @Test
-  void autoIsHostGwOnThreeHostsOfOneSubnetAndSaysWhy() {
-    List<Member> hosts = List.of(lab.member("h1"), lab.member("h2"), lab.member("h3"));
-    Network network = lab.network("three", Network.AUTO, "10.85.0.0/24", USUAL);
-    List<Container> all = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      all.add(hosts.get(i).join(network, "c" + i, "10.85.0." + (2 + i) + "/24"));
-    }
-    for (Container one : all) {
-      for (Container other : all) {
-        if (!one.address().equals(other.address())) {
-          Await.until(one.address() + " to " + other.address(), SOON, () -> one.reaches(other));
-        }
-      }
-    }
-    assertEquals(
-        "host-gw (all 3 nodes are on 10.77.0.0/24), 1 endpoints here",
-        hosts.getFirst().networks.standings().getFirst().text());
-    all.forEach(lab::leave);
-    hosts.forEach(NetworksIT::nothingIsLeft);
   }
 
   @Test

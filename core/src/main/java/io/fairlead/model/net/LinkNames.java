@@ -22,6 +22,9 @@ public final class LinkNames {
   /** What encrypted ways to one node each begin with. */
   public static final String PAIR = "fls";
 
+  /** What ways in UDP that several networks share begin with. */
+  public static final String OVERLAY = "flo";
+
   private static final int OCTETS = 6;
 
   private LinkNames() {}
@@ -59,6 +62,11 @@ public final class LinkNames {
   /** The encrypted way to one other node. */
   public static String pair(String other) {
     return PAIR + hash(other);
+  }
+
+  /** A node's way in UDP to the others, for all networks that leave the way open. */
+  public static String overlay(String node) {
+    return OVERLAY + hash(node);
   }
 
   private static String hash(EndpointId id) {

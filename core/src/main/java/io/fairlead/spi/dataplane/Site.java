@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param others the endpoints of other nodes
  * @param peers the other nodes by name
  * @param links those of the host's links that the network may stand on, as its options name them
+ * @param ways how packets go to the other nodes where the network leaves that open, by their names
  */
 public record Site(
     Network network,
@@ -27,7 +30,8 @@ public record Site(
     List<NetworkEndpoint> own,
     List<NetworkEndpoint> others,
     Map<String, Peer> peers,
-    Set<String> links) {
+    Set<String> links,
+    Map<String, Way> ways) {
   private static final int USUAL_MTU = 1500;
 
   public Site {
@@ -35,11 +39,36 @@ public record Site(
     others = List.copyOf(others);
     links = Set.copyOf(links);
     peers = Collections.unmodifiableMap(new TreeMap<>(peers));
+    ways = Collections.unmodifiableMap(new TreeMap<>(ways));
+  }
+
+  /** One where no way was tried yet. */
+  public Site(
+      Network network,
+      Peer self,
+      String link,
+      List<NetworkEndpoint> own,
+      List<NetworkEndpoint> others,
+      Map<String, Peer> peers,
+      Set<String> links) {
+    this(network, self, link, own, others, peers, links, Map.of());
+  }
+
+  /** How packets go to a node. */
+  public Way way(String node) {
+    return ways.getOrDefault(node, Way.UNTRIED);
+  }
+
+  /** The other nodes that have endpoints, by name. */
+  public SortedSet<String> present() {
+    SortedSet<String> nodes = new TreeSet<>();
+    others.forEach(one -> nodes.add(one.id().node()));
+    return nodes;
   }
 
   /** With these own endpoints and none of others: what is made for its own alone. */
   public Site alone(List<NetworkEndpoint> endpoints) {
-    return new Site(network, self, link, endpoints, List.of(), peers, links);
+    return new Site(network, self, link, endpoints, List.of(), peers, links, ways);
   }
 
   /** Those of its own endpoints that a container is attached to. */

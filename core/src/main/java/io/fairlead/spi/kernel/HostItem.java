@@ -20,7 +20,8 @@ public sealed interface HostItem
         ForwardingState,
         NftTable,
         PassState,
-        SysctlState {
+        SysctlState,
+        OffloadState {
   /** Where it is. */
   Sandbox sandbox();
 
@@ -87,6 +88,8 @@ public sealed interface HostItem
     LINK("link"),
     /** Sysctls, many of which are a link's. */
     SYSCTL("sysctl"),
+    /** Who fills in checksums. */
+    OFFLOAD("checksums"),
     /** Addresses. */
     ADDRESS("address"),
     /** Rules. */

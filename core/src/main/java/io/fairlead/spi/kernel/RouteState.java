@@ -86,6 +86,12 @@ public record RouteState(
         sandbox, destination, kind, table, metric, via, link, onlink, bytes, source);
   }
 
+  /** Whose packets leave with this address. */
+  public RouteState withSource(IpAddress address) {
+    return new RouteState(
+        sandbox, destination, kind, table, metric, via, link, onlink, mtu, address);
+  }
+
   @Override
   public Key key() {
     return new Key(

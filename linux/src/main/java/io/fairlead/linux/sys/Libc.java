@@ -45,6 +45,21 @@ public final class Libc {
       Native.libc("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECV =
       Native.libc("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      Native.libc(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle RECVFROM =
+      Native.libc(
+          "recvfrom",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle IOCTL =
+      Native.libc(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle POLL =
       Native.libc("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle OPEN =
@@ -146,6 +161,58 @@ public final class Libc {
       long size = buffer.byteSize();
       long received = (long) RECV.invokeExact(Native.state(), socket, buffer, size, flags);
       return received < 0 ? -Native.errno() : received;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
+
+  /** Sends the first bytes of a buffer to an address; answers the error number, 0 where it went. */
+  public static int trySend(int socket, MemorySegment buffer, long length, MemorySegment address) {
+    try {
+      long sent =
+          (long)
+              SENDTO.invokeExact(
+                  Native.state(),
+                  socket,
+                  buffer,
+                  length,
+                  DONT_WAIT,
+                  address,
+                  Math.toIntExact(address.byteSize()));
+      return sent < 0 ? Native.errno() : 0;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
+
+  /**
+   * As {@link #receive} without waiting, with whom it is from.
+   *
+   * @param address where the sender's address is put, and its length behind it: four octets more
+   *     than an address of the family takes
+   */
+  public static long receiveFrom(int socket, MemorySegment buffer, MemorySegment address) {
+    try {
+      long room = address.byteSize() - 4;
+      MemorySegment length = address.asSlice(room, 4);
+      length.set(JAVA_INT, 0, Math.toIntExact(room));
+      long size = buffer.byteSize();
+      long received =
+          (long)
+              RECVFROM.invokeExact(
+                  Native.state(), socket, buffer, size, DONT_WAIT, address, length);
+      return received < 0 ? -Native.errno() : received;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
+
+  /** Asks what is behind a file by a structure, which it reads and fills. */
+  public static void ioctl(int file, long request, MemorySegment structure) {
+    try {
+      check(
+          "asking a link's driver",
+          (int) IOCTL.invokeExact(Native.state(), file, request, structure));
     } catch (Throwable e) {
       throw Native.impossible(e);
     }
