@@ -87,17 +87,16 @@ final class HostNetworks implements AutoCloseable {
                 new Random()));
   }
 
-  private static FlowCutting kernel(
-      TunnelKey key, OpenvpnIdentity certificate, Catalog catalog) {
+  private static FlowCutting kernel(TunnelKey key, OpenvpnIdentity certificate, Catalog catalog) {
     NetworkNamespace host = NetworkNamespace.own();
     Kernel kernel =
         new SwitchKernel(
-        new TunnelKernel(
-            new LinuxKernel(host),
-            () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
-            new KernelTunnels(host, key),
-            new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key),
-            new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate)),
+            new TunnelKernel(
+                new LinuxKernel(host),
+                () -> Requirements.missing(Requirement.linkKind(WireguardMessage.FAMILY)).isEmpty(),
+                new KernelTunnels(host, key),
+                new UserTunnels(ProcessBuilder::start, UserTunnels.SOCKETS, key),
+                new OpenvpnTunnels(ProcessBuilder::start, OpenvpnTunnels.FOLDER, certificate)),
             Path.of(OvsDataplane.SOCKET),
             () -> Requirements.hasFamily(OvsDataplane.FAMILY));
     return new FlowCutting(

@@ -128,7 +128,7 @@ class DeskTest {
                 Choice.Step.Give.class, book.next(network, Request.any(false, "web"), Set.of()))
             .address();
     book = open();
-    book.back(network.name(), web);
+    book.back(network.name(), web, true);
     book.put(block);
     for (int i = 0; i < 12; i++) {
       Choice.Step next = book.next(network, Request.any(false, "other" + i), Set.of());

@@ -14,8 +14,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /** Plain values as texts for people: JSON over several lines, YAML, TOML. */
 final class Pretty {
-  private static final Pattern SINGLE =
-      Pattern.compile("(?m)((?:^|: |- ))'([^'\"\\\\]*)'$");
+  private static final Pattern SINGLE = Pattern.compile("(?m)((?:^|: |- ))'([^'\"\\\\]*)'$");
 
   private Pretty() {}
 

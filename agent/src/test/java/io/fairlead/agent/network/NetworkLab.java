@@ -158,14 +158,14 @@ final class NetworkLab implements AutoCloseable {
       NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
       Kernel kernel =
           new SwitchKernel(
-          new TunnelKernel(
-              new LinuxKernel(host),
-              () -> false, // the same everywhere, whatever the kernel at hand can do
-              new KernelTunnels(host, key),
-              new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key),
-              new OpenvpnTunnels(process -> started(host, process), told(), certificate)),
-          LabSwitch.socket(machine),
-          () -> false);
+              new TunnelKernel(
+                  new LinuxKernel(host),
+                  () -> false, // the same everywhere, whatever the kernel at hand can do
+                  new KernelTunnels(host, key),
+                  new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key),
+                  new OpenvpnTunnels(process -> started(host, process), told(), certificate)),
+              LabSwitch.socket(machine),
+              () -> false);
       return new FlowCutting(
           kernel,
           new Conntrack(host),

@@ -75,11 +75,6 @@ public final class Libc {
           "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
   private static final MethodHandle UMOUNT2 =
       Native.libc("umount2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle IOCTL =
-      Native.libc(
-          "ioctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle EVENTFD = ints("eventfd", 2);
   private static final MethodHandle WRITE =
       Native.libc("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -303,15 +298,6 @@ public final class Libc {
       check(
           "unmounting " + target,
           (int) UMOUNT2.invokeExact(Native.state(), arena.allocateFrom(target), DETACH));
-    } catch (Throwable e) {
-      throw Native.impossible(e);
-    }
-  }
-
-  /** Asks a device, or tells it, what {@code argument} says. */
-  public static void ioctl(int file, long request, MemorySegment argument) {
-    try {
-      check("asking a device", (int) IOCTL.invokeExact(Native.state(), file, request, argument));
     } catch (Throwable e) {
       throw Native.impossible(e);
     }
