@@ -18,7 +18,6 @@ import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
 import io.fairlead.linux.BoundPorts;
 import io.fairlead.linux.LinuxSandboxes;
-import io.fairlead.model.IpAddress;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -40,13 +39,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -234,7 +230,7 @@ final class Networking implements AutoCloseable {
     kept.start(given.crew);
     routers.start(given.crew);
     given.crew.add("ports", ports::keep);
-    given.crew.add("container-names", () -> names.keep(this::sandboxes));
+    given.crew.add("container-names", () -> names.keep(() -> SandboxNames.of(opened)));
     given.crew.add("connections", () -> tend(found, given.endpoints, kept));
     given.crew.add("addresses", ipam.tender()::run);
     given.crew.add("answers", explanations::keepAnswering);
@@ -300,35 +296,6 @@ final class Networking implements AutoCloseable {
   private List<NetworkEndpoint> own() {
     Attachments now = attachments;
     return now == null ? List.of() : now.own();
-  }
-
-  /** Where attached containers ask, each once. */
-  private Set<SandboxNames.Sandbox> sandboxes() {
-    Attachments now = attachments;
-    if (now == null) {
-      return Set.of();
-    }
-    Map<String, SandboxNames.Sandbox> each = new HashMap<>();
-    now.own().stream()
-        .sorted(Comparator.comparing(NetworkEndpoint::id))
-        .forEach(
-            endpoint -> {
-              String sandbox = now.sandbox(endpoint.id());
-              if (sandbox != null && !endpoint.addresses().isEmpty()) {
-                IpAddress caller = endpoint.addresses().getFirst();
-                each.putIfAbsent(
-                    sandbox,
-                    new SandboxNames.Sandbox(Path.of(sandbox), caller, isEngines(endpoint)));
-              }
-            });
-    return Set.copyOf(each.values());
-  }
-
-  /** Whether it is in a container of the engine's. */
-  private static boolean isEngines(NetworkEndpoint endpoint) {
-    String id = endpoint.id().id();
-    return id.indexOf(':') < 0
-        || (id.startsWith("attach:") && !endpoint.container().id().isEmpty());
   }
 
   /** The network of this name, as far as it is known here, or null. */

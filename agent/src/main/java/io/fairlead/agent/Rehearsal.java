@@ -22,6 +22,7 @@ import io.fairlead.linux.BoundPorts;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.LinuxSandboxes;
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Cause;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
@@ -187,6 +188,7 @@ final class Rehearsal {
             Dataplanes.all(),
             requirement -> Optional.empty(),
             kernel,
+            NetworkNamespace::own,
             time,
             random));
   }

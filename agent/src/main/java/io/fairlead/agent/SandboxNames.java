@@ -1,8 +1,10 @@
 package io.fairlead.agent;
 
+import io.fairlead.attach.Attachments;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.nft.Nft;
 import io.fairlead.model.IpAddress;
+import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Time;
 import io.fairlead.view.dns.DnsServer;
 import io.fairlead.view.dns.Guest;
@@ -16,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +71,30 @@ final class SandboxNames implements AutoCloseable {
   SandboxNames(DnsServer server, Time time) {
     this.server = server;
     this.time = time;
+  }
+
+  /** Where attached containers ask, each once. */
+  static Set<Sandbox> of(Attachments attached) {
+    Map<String, Sandbox> each = new HashMap<>();
+    attached.own().stream()
+        .sorted(Comparator.comparing(NetworkEndpoint::id))
+        .forEach(
+            endpoint -> {
+              String sandbox = attached.sandbox(endpoint.id());
+              if (sandbox != null && !endpoint.addresses().isEmpty()) {
+                IpAddress caller = endpoint.addresses().getFirst();
+                each.putIfAbsent(
+                    sandbox, new Sandbox(Path.of(sandbox), caller, isEngines(endpoint)));
+              }
+            });
+    return Set.copyOf(each.values());
+  }
+
+  /** Whether it is in a container of the engine's. */
+  private static boolean isEngines(NetworkEndpoint endpoint) {
+    String id = endpoint.id().id();
+    return id.indexOf(':') < 0
+        || (id.startsWith("attach:") && !endpoint.container().id().isEmpty());
   }
 
   /**
@@ -140,18 +167,18 @@ final class SandboxNames implements AutoCloseable {
 
   private static String sendingTo(int port) {
     return """
-        add table ip fairlead-names
-        delete table ip fairlead-names
-        table ip fairlead-names {
-          set answering { type inet_service; flags timeout; }
-          chain asks {
-            type nat hook output priority -110;
-            ip saddr %s return
-            ip daddr 127.0.0.11 udp dport 53 udp dport @answering dnat to 127.0.0.11:%d
-            ip daddr 127.0.0.11 tcp dport 53 tcp dport @answering dnat to 127.0.0.11:%d
-          }
-        }
-        """
+    add table ip fairlead-names
+    delete table ip fairlead-names
+    table ip fairlead-names {
+      set answering { type inet_service; flags timeout; }
+      chain asks {
+        type nat hook output priority -110;
+        ip saddr %s return
+        ip daddr 127.0.0.11 udp dport 53 udp dport @answering dnat to 127.0.0.11:%d
+        ip daddr 127.0.0.11 tcp dport 53 tcp dport @answering dnat to 127.0.0.11:%d
+      }
+    }
+    """
         .formatted(OURS, port, port);
   }
 

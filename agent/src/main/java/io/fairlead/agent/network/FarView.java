@@ -17,6 +17,7 @@ import io.fairlead.spi.kernel.KernelException;
 import io.fairlead.wire.netlink.HardwareAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,16 @@ public final class FarView {
   private final NodeNetworks.Parts parts;
   private final Plans plans;
   private final Reconciler reconciler;
+  private final Supplier<List<Standing>> standings;
   private final Tracer.Around around;
 
-  FarView(NodeNetworks.Parts parts, Plans plans, Reconciler reconciler, Tracer.Around around) {
+  FarView(
+      NodeNetworks.Parts parts,
+      Plans plans,
+      Reconciler reconciler,
+      Supplier<List<Standing>> standings,
+      Tracer.Around around) {
+    this.standings = standings;
     this.parts = parts;
     this.plans = plans;
     this.reconciler = reconciler;
@@ -99,7 +107,7 @@ public final class FarView {
       Snapshot snapshot,
       List<NetworkEndpoint> own,
       TraceSteps steps) {
-    for (Standing one : plans.standings(snapshot, own)) {
+    for (Standing one : standings.get()) {
       if (one.network().name().equals(network.name())) {
         String way = one.choice().type();
         boolean differs = !question.way().isEmpty() && !question.way().equals(way);

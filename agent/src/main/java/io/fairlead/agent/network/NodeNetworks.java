@@ -164,7 +164,7 @@ public final class NodeNetworks implements AutoCloseable {
 
   /** What answers other nodes' traces. */
   public FarView farView(Tracer.Around around) {
-    return new FarView(parts, plans, reconciler, around);
+    return new FarView(parts, plans, reconciler, this::standings, around);
   }
 
   /** What stands before own endpoints that do not take everybody. */
