@@ -74,8 +74,7 @@ public final class Checksums {
     if (node == null) {
       return;
     }
-    boolean helped =
-        name.equals(suspect) || (!suspect.isEmpty() && node.misses >= MISSES - 1);
+    boolean helped = name.equals(suspect) || (!suspect.isEmpty() && node.misses >= MISSES - 1);
     node.asked = false;
     node.misses = 0;
     node.next = now + LATER + random.nextLong(LATER);

@@ -57,9 +57,7 @@ class ChecksumsTest {
   @Test
   void oneClosedNodeHidesNoBrokenCard() {
     live(
-        Duration.ofMinutes(1),
-        Set.of("h2", "h3"),
-        node -> node.equals("h3") && checksums.filled());
+        Duration.ofMinutes(1), Set.of("h2", "h3"), node -> node.equals("h3") && checksums.filled());
     assertTrue(checksums.words().startsWith("h3 got TCP"), checksums.words());
   }
 
