@@ -210,7 +210,7 @@ final class Rehearsal {
             folder.resolve("addresses"),
             Duration.ZERO,
             Duration.ZERO,
-            Options.FENCE,
+            null,
             Options.PATIENCE,
             node -> true,
             random));

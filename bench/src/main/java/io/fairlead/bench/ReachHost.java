@@ -114,7 +114,7 @@ final class ReachHost implements AutoCloseable {
                 data.resolve("addresses"),
                 Options.COOLING,
                 Options.KEEP,
-                Options.FENCE,
+                null,
                 Options.PATIENCE,
                 node -> catalog.snapshot().node(node) != null,
                 random));
