@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.agent.asking.Answer;
 import io.fairlead.agent.network.NetworkLab.Container;
 import io.fairlead.agent.network.NetworkLab.Member;
 import io.fairlead.agent.network.Sockets.Talk;
@@ -86,7 +87,8 @@ class AutoIT {
             new Tracer.Around(
                 () -> NetworkNamespace.open(Path.of("/run/netns", host.machine.network())),
                 host::sandbox,
-                false))
+                false,
+                question -> Answer.refusing("nobody is asked")))
         .trace(from, to);
   }
 
