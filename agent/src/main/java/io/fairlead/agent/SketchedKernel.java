@@ -5,6 +5,7 @@ import io.fairlead.spi.kernel.Kernel;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Scope;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A kernel of which only a part is really changed: links take the kernel long to end, and all that
@@ -12,7 +13,7 @@ import java.util.List;
  */
 final class SketchedKernel implements Kernel {
   private final Kernel inner;
-  private volatile int left = Integer.MAX_VALUE;
+  private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
   SketchedKernel(Kernel inner) {
     this.inner = inner;
@@ -20,7 +21,7 @@ final class SketchedKernel implements Kernel {
 
   /** Of what is applied from now on, this many times really. */
   void make(int times) {
-    left = times;
+    left.set(times);
   }
 
   @Override
@@ -31,8 +32,7 @@ final class SketchedKernel implements Kernel {
   @Override
   public void apply(List<Op> ops) {
     List<Op> made = ops.stream().filter(op -> !(op instanceof Op.Delete)).toList();
-    if (!made.isEmpty() && left > 0) {
-      left--;
+    if (!made.isEmpty() && left.getAndDecrement() > 0) {
       inner.apply(made);
     }
   }

@@ -9,6 +9,7 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,15 +20,15 @@ class RehearsalIT {
   @Test
   void allOfItHappensAndNothingOfItStays() throws Exception {
     Path own = folder.resolve("rehearsal");
-    TreeSet<String> before = ours();
+    Set<String> before = ours();
     assertTrue(new Rehearsal(own, new SystemTime(), new Random(1), () -> 0).rehearse());
     assertFalse(Files.exists(own));
     assertEquals(before, ours());
   }
 
   /** Links of this machine that may be of an agent. */
-  private static TreeSet<String> ours() throws SocketException {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> ours() throws SocketException {
+    Set<String> names = new TreeSet<>();
     NetworkInterface.networkInterfaces()
         .map(NetworkInterface::getName)
         .filter(name -> name.startsWith("fl"))
