@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tries to connect to nodes by TCP, at a port where nobody need listen: a refusal is an answer, too.
- * Used by one thread.
+ * Tries to connect to nodes by TCP, at a port where nobody need listen: a refusal is an answer,
+ * too. Used by one thread.
  */
 final class Knocks implements AutoCloseable {
   private static final int PORT = 9; // discard (RFC 863)

@@ -50,8 +50,7 @@ final class Plans {
    * @param strict whether a link takes packets only from where it would send the answers
    * @param filled whether this host fills in the checksums of what goes in UDP
    */
-  Plans(
-      Sites sites, List<Dataplane> all, Predicate<String> strict, BooleanSupplier filled) {
+  Plans(Sites sites, List<Dataplane> all, Predicate<String> strict, BooleanSupplier filled) {
     this.filled = filled;
     this.sites = sites;
     this.strict = strict;

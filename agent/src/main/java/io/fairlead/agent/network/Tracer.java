@@ -234,7 +234,9 @@ public final class Tracer {
     }
   }
 
-  /** Which way packets go to another host, where that is found by asking, and whether it carries. */
+  /**
+   * Which way packets go to another host, where that is found by asking, and whether it carries.
+   */
   private void way(String dataplane, String node, TraceSteps steps) {
     Report report = ways.get().get(node);
     WayDoubts.Doubt doubt = report == null ? null : WayDoubts.of(dataplane, report);

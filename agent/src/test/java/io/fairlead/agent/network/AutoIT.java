@@ -71,8 +71,7 @@ class AutoIT {
     assertEquals(1450, web.mtu());
     assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
     assertTrue(
-        way(h1, "h2").text().startsWith("host-gw to h2: 1450 bytes pass"),
-        way(h1, "h2").text());
+        way(h1, "h2").text().startsWith("host-gw to h2: 1450 bytes pass"), way(h1, "h2").text());
     Trace trace = trace(h1, "web", "far");
     assertTrue(trace.isWhole(), trace.toString());
     assertTrue(
@@ -123,8 +122,7 @@ class AutoIT {
     Await.until("and back", SOON, () -> said(h2).contains("vxlan to h1"));
     Await.until("they reach each other", SOON, () -> web.reaches(far) && far.reaches(web));
     assertEquals(
-        "h2 does not answer to addresses that are not the hosts' own",
-        way(h1, "h2").way().why());
+        "h2 does not answer to addresses that are not the hosts' own", way(h1, "h2").way().why());
     unbar(h2);
     Await.until("by a plain route again", SOON, () -> said(h1).contains("host-gw to h2"));
     Await.until("they reach each other", SOON, () -> web.reaches(far) && far.reaches(web));
@@ -156,8 +154,7 @@ class AutoIT {
     }
     assertTrue(goes(h1, "10.93.0.3").contains("dev eth0"));
     assertTrue(goes(h1, "10.93.0.4").contains("dev flo"));
-    assertEquals(
-        "h1 and h3 are not known to share a subnet", way(h1, "h3").way().why());
+    assertEquals("h1 and h3 are not known to share a subnet", way(h1, "h3").way().why());
     h3.onSubnet(24);
   }
 
@@ -172,8 +169,7 @@ class AutoIT {
     Await.until(
         "it knows",
         SOON,
-        () ->
-            h1.networks.ways().containsKey("h2") && way(h1, "h2").overlay().fails());
+        () -> h1.networks.ways().containsKey("h2") && way(h1, "h2").overlay().fails());
     Await.until("by a plain route", SOON, () -> said(h1).contains("host-gw to h2"));
     Await.until("they reach each other", SOON, () -> web.reaches(far));
     assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
@@ -265,9 +261,7 @@ class AutoIT {
     assertEquals("", h2.networks.checksums(), "and the other's card is well");
     h1.restart();
     Await.until(
-        "a new agent finds out too",
-        SOON,
-        () -> h1.networks.checksums().startsWith("h2 got TCP"));
+        "a new agent finds out too", SOON, () -> h1.networks.checksums().startsWith("h2 got TCP"));
   }
 
   @Test
