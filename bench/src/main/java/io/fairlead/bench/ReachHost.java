@@ -130,6 +130,7 @@ final class ReachHost implements AutoCloseable {
                 Dataplanes.all(),
                 Requirements::missing,
                 clock.looks(kernel),
+                () -> namespace(machine.network()),
                 clock,
                 random));
     attachments =
