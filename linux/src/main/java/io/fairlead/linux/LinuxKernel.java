@@ -1,5 +1,6 @@
 package io.fairlead.linux;
 
+import io.fairlead.linux.bpf.BpfException;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.nft.NftException;
 import io.fairlead.linux.rtnetlink.Buffers;
@@ -19,6 +20,7 @@ import io.fairlead.wire.netlink.MalformedMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The network configuration of a Linux host, or of the namespace that stands for one. */
@@ -56,6 +58,7 @@ public final class LinuxKernel implements Kernel {
     } catch (NetlinkException
         | NftException
         | SysException
+        | BpfException
         | MalformedMessage
         | UncheckedIOException e) {
       throw KernelException.unseen("the host's network cannot be seen: " + e.getMessage(), e);
@@ -65,7 +68,10 @@ public final class LinuxKernel implements Kernel {
 
   private static void observe(Place place, Scope scope, List<HostItem> items) {
     Sandbox sandbox = place.sandbox();
-    Sight.of(sandbox, scope, place.rtnetlink(), items);
+    Map<Integer, String> links = Sight.of(sandbox, scope, place.rtnetlink(), items);
+    if (sandbox.isHost()) {
+      items.addAll(place.shortWays().list(links));
+    }
     Set<String> names = scope.sysctls().getOrDefault(sandbox, Set.of());
     if (!names.isEmpty()) {
       Sysctls.read(place.namespace(), List.copyOf(names))

@@ -6,6 +6,8 @@ import io.fairlead.spi.kernel.NftTable;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.ShortLink;
+import io.fairlead.spi.kernel.ShortWay;
 import io.fairlead.spi.kernel.SysctlState;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ final class Work implements AutoCloseable {
   private final Map<Sandbox, Steps> steps = new LinkedHashMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private @Nullable Steps last;
+  private boolean shorter;
 
   /**
    * Nothing yet.
@@ -47,6 +50,9 @@ final class Work implements AutoCloseable {
     }
     if (last != null) {
       last.send();
+    }
+    if (shorter) {
+      host.shortWays().tidy();
     }
     return failures;
   }
@@ -77,6 +83,14 @@ final class Work implements AutoCloseable {
           place.tables().apply(op);
         } catch (NftException e) {
           failures.add(new Failure(op, String.valueOf(e.getMessage()), false));
+        }
+      }
+      case ShortLink _, ShortWay _ -> {
+        here.send();
+        shorter = true;
+        String why = host.shortWays().apply(op, here::indexOf);
+        if (!why.isEmpty()) {
+          failures.add(new Failure(op, why, true));
         }
       }
       default -> here.add(op);

@@ -17,7 +17,9 @@ public sealed interface HostItem
         ForwardingState,
         NftTable,
         PassState,
-        SysctlState {
+        SysctlState,
+        ShortLink,
+        ShortWay {
   /** Where it is. */
   Sandbox sandbox();
 
@@ -78,7 +80,9 @@ public sealed interface HostItem
     /** Neighbours. */
     NEIGHBOUR("neighbour"),
     /** Forwarding entries. */
-    FORWARDING("forwarding");
+    FORWARDING("forwarding"),
+    /** What goes past all of these, where they would let it through. */
+    SHORT("short way");
 
     private final String word;
 
