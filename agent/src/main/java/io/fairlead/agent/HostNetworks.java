@@ -9,6 +9,7 @@ import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.shortway.Firewall;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.reconcile.ReconcileStatus;
@@ -63,6 +64,7 @@ final class HostNetworks implements AutoCloseable {
                 own,
                 Dataplanes.all(),
                 Requirements::missing,
+                new Firewall(NetworkNamespace.own())::hindrance,
                 kernel(key),
                 time,
                 new Random()));

@@ -120,7 +120,7 @@ public final class Ground {
   }
 
   /** Made from the network's id: {@code 02:66:6c} and its three octets. */
-  private static HardwareAddress gatewayMac(Network network) {
+  static HardwareAddress gatewayMac(Network network) {
     return new HardwareAddress(0x0266_6c00_0000L | network.id());
   }
 }

@@ -17,6 +17,7 @@ import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
 import io.fairlead.spi.kernel.SysctlState;
 import io.fairlead.wire.netlink.MalformedMessage;
+import io.fairlead.wire.netlink.NftMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.Set;
 
 /** The network configuration of a Linux host, or of the namespace that stands for one. */
 public final class LinuxKernel implements Kernel {
+  private static final int[] NFT_CHANGES = {NftMessage.CHANGES};
+
   private final Buffers buffers = new Buffers();
   private final NftTables.Memory tables = new NftTables.Memory();
   private final NetworkNamespace namespace;
@@ -105,7 +108,12 @@ public final class LinuxKernel implements Kernel {
   @Override
   public Watching watch(Runnable changed) {
     NetlinkEvents events = NetlinkEvents.open(namespace, Changes.GROUPS, Changes::count, changed);
-    return events::close;
+    NetlinkEvents filters =
+        NetlinkEvents.ofFilters(namespace, NFT_CHANGES, Changes::countOfFilters, changed);
+    return () -> {
+      events.close();
+      filters.close();
+    };
   }
 
   private Place enter(Sandbox sandbox) {

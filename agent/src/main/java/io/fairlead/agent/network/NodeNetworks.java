@@ -51,6 +51,7 @@ public final class NodeNetworks implements AutoCloseable {
    *     then
    * @param isLink whether this host has a link of a name
    * @param missing what this host lacks of what a dataplane requires, or empty
+   * @param hindrance why there are no short ways on this host
    */
   public record Parts(
       String node,
@@ -61,6 +62,7 @@ public final class NodeNetworks implements AutoCloseable {
       Supplier<List<NetworkEndpoint>> own,
       List<Dataplane> dataplanes,
       Function<Requirement, Optional<String>> missing,
+      Hindrance hindrance,
       Kernel kernel,
       Time time,
       RandomGenerator random) {}
@@ -69,7 +71,10 @@ public final class NodeNetworks implements AutoCloseable {
   public NodeNetworks(Parts parts) {
     this.parts = parts;
     this.plans =
-        new Plans(new Sites(parts.node(), parts.underlay(), parts.isLink()), parts.dataplanes());
+        new Plans(
+            new Sites(parts.node(), parts.underlay(), parts.isLink()),
+            parts.dataplanes(),
+            parts.hindrance());
     this.reconciler =
         new Reconciler(parts.kernel(), List.of(this::desired), parts.time(), parts.random());
     this.hostSide =

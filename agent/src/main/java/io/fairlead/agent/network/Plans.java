@@ -4,6 +4,8 @@ import io.fairlead.catalog.Snapshot;
 import io.fairlead.dataplane.Choice;
 import io.fairlead.dataplane.Passage;
 import io.fairlead.dataplane.Publication;
+import io.fairlead.dataplane.ShortPlan;
+import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -16,9 +18,11 @@ import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.Sandbox;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +30,29 @@ import org.jspecify.annotations.Nullable;
 final class Plans {
   private final Sites sites;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
+  private final Hindrance hindrance;
 
-  Plans(Sites sites, List<Dataplane> all) {
+  Plans(Sites sites, List<Dataplane> all, Hindrance hindrance) {
     this.sites = sites;
+    this.hindrance = hindrance;
     all.forEach(one -> dataplanes.put(one.type(), one));
   }
 
   /** The plans of all networks that have an own endpoint, and what passes between them. */
   HostState of(Snapshot snapshot, List<NetworkEndpoint> own) {
     HostState state = HostState.EMPTY;
+    HostState shorter = HostState.EMPTY;
     List<Network> bridged = new ArrayList<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
-      Dataplane dataplane = dataplane(Choice.of(site));
+      Choice choice = Choice.of(site);
+      Dataplane dataplane = dataplane(choice);
       if (dataplane != null) {
         HostState plan = dataplane.plan(site);
         state = state.and(plan);
+        if (ShortPlan.unfit(network, choice.type()).isEmpty()) {
+          shorter = shorter.and(ShortPlan.of(site, plan));
+        }
         if (plan.get(LinkState.key(Sandbox.HOST, LinkNames.bridge(network))) != null) {
           bridged.add(network);
         }
@@ -52,7 +63,20 @@ final class Plans {
         : Passage.of(snapshot.networks().all(), sites.link())
             .and(Publication.of(bridged, own))
             .and(policy(snapshot, own))
-            .and(state);
+            .and(state)
+            .and(
+                shorter.items().isEmpty() || !hinders(snapshot).isEmpty()
+                    ? HostState.EMPTY
+                    : shorter);
+  }
+
+  /** Why this host has no short ways, or empty. */
+  private String hinders(Snapshot snapshot) {
+    Set<IpPrefix> pools = new HashSet<>();
+    for (Network network : snapshot.networks().all()) {
+      network.pools().forEach(pool -> pools.add(pool.subnet()));
+    }
+    return hindrance.of(sites.link(), pools);
   }
 
   /** What guards these endpoints; nothing where everybody may come to each. */
@@ -104,7 +128,13 @@ final class Plans {
       Dataplane dataplane = dataplane(choice);
       List<String> doubts =
           dataplane == null ? List.of(unknown(choice.type())) : dataplane.doubts(site);
-      all.add(new Standing(network, choice, site.own().size(), doubts));
+      String ordinary = ShortPlan.unfit(network, choice.type());
+      if (ordinary.isEmpty()) {
+        ordinary = hinders(snapshot);
+      }
+      all.add(
+          new Standing(
+              network, choice, site.own().size(), doubts, ordinary, ShortPlan.guarded(site)));
     }
     return all;
   }

@@ -7,6 +7,7 @@ import io.fairlead.linux.KernelTunnels;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.shortway.Firewall;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
@@ -70,6 +71,8 @@ final class NetworkLab implements AutoCloseable {
     }
 
     private NodeNetworks networks() {
+      Firewall firewall =
+          new Firewall(NetworkNamespace.open(Path.of("/run/netns", machine.network())));
       return new NodeNetworks(
           new NodeNetworks.Parts(
               machine.name(),
@@ -80,6 +83,7 @@ final class NetworkLab implements AutoCloseable {
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
               Requirements::missing,
+              firewall::hindrance,
               kernel(),
               new MachineTime(),
               new Random(1)));

@@ -209,7 +209,7 @@ class NetworksIT {
       }
     }
     assertEquals(
-        "host-gw (all 3 nodes are on 10.77.0.0/24), 1 endpoints here",
+        "host-gw (all 3 nodes are on 10.77.0.0/24), 1 endpoints here, by short ways",
         hosts.getFirst().networks.standings().getFirst().text());
     all.forEach(lab::leave);
     hosts.forEach(NetworksIT::nothingIsLeft);

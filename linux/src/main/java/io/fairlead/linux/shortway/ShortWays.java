@@ -36,7 +36,12 @@ public final class ShortWays implements AutoCloseable {
   /** Those of the host that this namespace stands for; nothing is touched yet. */
   public ShortWays(NetworkNamespace host) {
     this.host = host;
-    this.folder = OURS.resolve(Long.toString(inode(host)));
+    this.folder = folder(host);
+  }
+
+  /** Where all of a host's is pinned, where it has any. */
+  public static Path folder(NetworkNamespace host) {
+    return OURS.resolve(Long.toString(inode(host)));
   }
 
   /**
