@@ -30,9 +30,9 @@ class ShortPlanTest {
     assertEquals(
         """
         short way to 10.7.0.2 of network 7 by fle2f0039cd241d
-        short way to 10.7.0.3 of network 7 by fle0aaa3eb77b1a
+        short way to 10.7.0.3 of network 7 by fle630de503350b
         short way from fle2f0039cd241d of network 7
-        short way from fle0aaa3eb77b1a of network 7
+        short way from fle630de503350b of network 7
         """,
         text(new BridgeDataplane(), site));
   }

@@ -104,23 +104,7 @@ public final class BpfMap implements AutoCloseable {
 
   /** Whether a file stands for this very map. */
   public boolean isPinnedTo(Path path) {
-    try {
-      int other = Pins.open(path);
-      try {
-        return id(other) == id(file);
-      } finally {
-        Libc.close(other);
-      }
-    } catch (BpfException e) {
-      if (e.absent()) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static int id(int file) {
-    return ByteBuffer.wrap(Pins.info(file, 8)).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    return Pins.isPinned(file, path);
   }
 
   /** The value of a key, or null; where each processor has one, all of them in a row. */

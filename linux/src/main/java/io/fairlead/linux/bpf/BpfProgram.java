@@ -102,6 +102,11 @@ public final class BpfProgram implements AutoCloseable {
     Pins.pin(file, path);
   }
 
+  /** Whether a file stands for this very program. */
+  public boolean isPinnedTo(Path path) {
+    return Pins.isPinned(file, path);
+  }
+
   /** The kernel's number for it, until the machine ends. */
   public int id() {
     return info().getInt(4);

@@ -4,6 +4,10 @@ import io.fairlead.linux.sys.Libc;
 import io.fairlead.linux.sys.SysException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -66,12 +70,33 @@ public final class Pins {
     }
   }
 
+  /** Whether a file stands for the very map or program that is open. */
+  static boolean isPinned(int file, Path path) {
+    try {
+      int other = open(path);
+      try {
+        return id(other) == id(file);
+      } finally {
+        Libc.close(other);
+      }
+    } catch (BpfException e) {
+      if (e.absent()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static int id(int file) {
+    return ByteBuffer.wrap(info(file, 8)).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+  }
+
   /** What the kernel says of an open map, program or link: its {@code info}, from the start. */
   static byte[] info(int file, int octets) {
     try (Call call = new Call(Call.Command.INFO)) {
-      var memory = call.memory(octets);
+      MemorySegment memory = call.memory(octets);
       call.word(0, file).word(4, octets).at(8, memory).run("asking about something of BPF");
-      return memory.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+      return memory.toArray(ValueLayout.JAVA_BYTE);
     }
   }
 }

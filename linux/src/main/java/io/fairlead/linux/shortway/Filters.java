@@ -178,6 +178,9 @@ record Filters(String uplink, Collection<IpPrefix> pools) {
 
   /** Whether a link, or all links whose names begin so, is none of those that packets take. */
   private boolean isElsewhere(String link) {
+    if (link.startsWith("@")) {
+      return false; // a set, of which anything may be a part
+    }
     if (link.endsWith("*")) {
       String start = link.substring(0, link.length() - 1);
       return !start.startsWith(OURS) && !OURS.startsWith(start) && !uplink.startsWith(start);

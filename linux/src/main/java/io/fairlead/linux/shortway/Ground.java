@@ -91,7 +91,8 @@ record Ground(BpfMap links, BpfMap ways, BpfMap counts, BpfProgram program)
   boolean isPinnedIn(Path folder) {
     return ways.isPinnedTo(folder.resolve(Program.WAYS))
         && links.isPinnedTo(folder.resolve(Program.LINKS))
-        && counts.isPinnedTo(folder.resolve(Program.COUNTS));
+        && counts.isPinnedTo(folder.resolve(Program.COUNTS))
+        && program.isPinnedTo(folder.resolve(PROGRAM));
   }
 
   private static void closeAll(@Nullable AutoCloseable... some) {

@@ -168,6 +168,11 @@ public final class ShortWays implements AutoCloseable {
   }
 
   private void remove(Pin pin) {
+    try (BpfLink link = BpfLink.open(pin.in(folder))) {
+      if (link != null && link.held().index() != 0) {
+        link.detach(); // at once; the kernel takes its time for what is only let go of
+      }
+    }
     delete(pin.in(folder));
     Ground known = known();
     if (known != null) {
