@@ -52,6 +52,14 @@ public sealed interface HostItem
   }
 
   /**
+   * Whether making it holds up all others who change the host's network, for some ten milliseconds,
+   * and nothing needs it: it is made when nobody is attaching anything.
+   */
+  default boolean canWait() {
+    return false;
+  }
+
+  /**
    * What something is.
    *
    * @param name tells it from others of its kind in its sandbox, in words of the kernel

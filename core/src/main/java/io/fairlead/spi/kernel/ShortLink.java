@@ -31,6 +31,12 @@ public record ShortLink(Sandbox sandbox, String link, int network, boolean curre
     return equals(seen);
   }
 
+  /** The kernel waits until no processor runs what was at the link before. */
+  @Override
+  public boolean canWait() {
+    return true;
+  }
+
   @Override
   public @Nullable String link() {
     return link;

@@ -15,6 +15,7 @@ import io.fairlead.linux.rtnetlink.Rtnetlink;
 import io.fairlead.linux.sys.SysException;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.wire.json.Json;
+import io.fairlead.wire.netlink.LinkMessage;
 import io.fairlead.wire.netlink.NftMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ public final class Firewall implements AutoCloseable {
   private final NetworkNamespace host;
 
   // Guarded by this.
+  private @Nullable Rtnetlink links;
   private @Nullable Rtnetlink filters;
   private @Nullable Nft nft;
   private @Nullable String lacking;
@@ -73,8 +75,9 @@ public final class Firewall implements AutoCloseable {
       return lacking;
     }
     try {
-      String legacy = host.call(Firewall::legacy);
-      return legacy.isEmpty() ? tables(new Filters(uplink, pools)) : legacy;
+      String why = noEthernet(uplink);
+      why = why.isEmpty() ? host.call(Firewall::legacy) : why;
+      return why.isEmpty() ? tables(new Filters(uplink, pools)) : why;
     } catch (NftException | NetlinkException | SysException | UncheckedIOException e) {
       return "the host's firewall cannot be seen: " + e.getMessage();
     }
@@ -90,6 +93,20 @@ public final class Firewall implements AutoCloseable {
       }
     }
     return lacking;
+  }
+
+  /** The program takes what comes in for Ethernet. */
+  private String noEthernet(String uplink) {
+    if (uplink.isEmpty()) {
+      return "";
+    }
+    if (links == null) {
+      links = Rtnetlink.open(host, new Buffers());
+    }
+    LinkMessage link = links.link(uplink);
+    return link == null || link.mac() != null
+        ? ""
+        : "the link to the other hosts, " + uplink + ", is no Ethernet";
   }
 
   private String tables(Filters wanted) {
@@ -166,6 +183,9 @@ public final class Firewall implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    if (links != null) {
+      links.close();
+    }
     if (filters != null) {
       filters.close();
     }
