@@ -1,7 +1,6 @@
 package io.fairlead.spi.kernel;
 
 import io.fairlead.wire.netlink.LinkName;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A link whose incoming packets are looked at before anything else of the host sees them: those
@@ -38,7 +37,7 @@ public record ShortLink(Sandbox sandbox, String link, int network, boolean curre
   }
 
   @Override
-  public @Nullable String link() {
+  public String link() {
     return link;
   }
 

@@ -70,7 +70,7 @@ public record ShortWay(
   }
 
   @Override
-  public @Nullable String link() {
+  public String link() {
     return link;
   }
 

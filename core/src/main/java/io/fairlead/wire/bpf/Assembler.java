@@ -71,7 +71,7 @@ public final class Assembler {
 
   /** Any arithmetic with a number. */
   public Assembler compute(Arithmetic what, Register to, int number) {
-    return put(new Instruction.Compute(true, what, to, new Operand.Number(number)));
+    return put(new Instruction.Compute(true, what, to, new Operand.Literal(number)));
   }
 
   /** Any arithmetic with a register. */
@@ -81,7 +81,7 @@ public final class Assembler {
 
   /** Any arithmetic with a number, on 32 bits. */
   public Assembler compute32(Arithmetic what, Register to, int number) {
-    return put(new Instruction.Compute(false, what, to, new Operand.Number(number)));
+    return put(new Instruction.Compute(false, what, to, new Operand.Literal(number)));
   }
 
   /** Any arithmetic with a register, on 32 bits. */
@@ -109,7 +109,7 @@ public final class Assembler {
 
   /** {@code *(to + offset) = number}. */
   public Assembler store(Size size, Register to, int offset, int number) {
-    return put(new Instruction.Store(size, to, offset, new Operand.Number(number)));
+    return put(new Instruction.Store(size, to, offset, new Operand.Literal(number)));
   }
 
   /** {@code *(to + offset) += what}, as if alone; a word or a double. */
@@ -134,7 +134,7 @@ public final class Assembler {
 
   /** Goes on at a label where {@code left when number}. */
   public Assembler jump(Condition when, Register left, int number, String label) {
-    return put(new Instruction.Jump(true, when, left, new Operand.Number(number), label));
+    return put(new Instruction.Jump(true, when, left, new Operand.Literal(number), label));
   }
 
   /** Goes on at a label where {@code left when right}. */
@@ -144,7 +144,7 @@ public final class Assembler {
 
   /** As {@link #jump(Condition, Register, int, String)}, of the lower 32 bits. */
   public Assembler jump32(Condition when, Register left, int number, String label) {
-    return put(new Instruction.Jump(false, when, left, new Operand.Number(number), label));
+    return put(new Instruction.Jump(false, when, left, new Operand.Literal(number), label));
   }
 
   /** As {@link #jump(Condition, Register, Register, String)}, of the lower 32 bits. */

@@ -82,7 +82,7 @@ public record Code(String name, List<Instruction> instructions, Map<String, Inte
           switch (what) {
             case Operand.Held(Register held) ->
                 put(out, STORE | size.bits(), to, held.number(), offset, 0);
-            case Operand.Number(int number) ->
+            case Operand.Literal(int number) ->
                 put(out, STORE_NUMBER | size.bits(), to, 0, offset, number);
           }
         }
@@ -150,7 +150,7 @@ public record Code(String name, List<Instruction> instructions, Map<String, Inte
   private static void operand(ByteBuffer out, int code, Register to, int offset, Operand by) {
     switch (by) {
       case Operand.Held(Register held) -> put(out, code | REGISTER, to, held.number(), offset, 0);
-      case Operand.Number(int number) -> put(out, code, to, 0, offset, number);
+      case Operand.Literal(int number) -> put(out, code, to, 0, offset, number);
     }
   }
 

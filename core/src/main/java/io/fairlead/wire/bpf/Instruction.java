@@ -12,7 +12,7 @@ public sealed interface Instruction {
     record Held(Register register) implements Operand {}
 
     /** A number; where 64 bits are worked on, its sign goes on. */
-    record Number(int value) implements Operand {}
+    record Literal(int value) implements Operand {}
   }
 
   /** Does something to a register: to all its 64 bits, or to 32 and clears the others. */

@@ -6,29 +6,35 @@ package io.fairlead.wire.bpf;
  */
 public enum Register {
   /** What a call answers, and what the program does. */
-  R0,
+  R0(0),
   /** The first argument; at the start of a program, its context. */
-  R1,
+  R1(1),
   /** The second argument. */
-  R2,
+  R2(2),
   /** The third argument. */
-  R3,
+  R3(3),
   /** The fourth argument. */
-  R4,
+  R4(4),
   /** The fifth argument. */
-  R5,
+  R5(5),
   /** Kept by calls. */
-  R6,
+  R6(6),
   /** Kept by calls. */
-  R7,
+  R7(7),
   /** Kept by calls. */
-  R8,
+  R8(8),
   /** Kept by calls. */
-  R9,
+  R9(9),
   /** The end of the stack, of which 512 octets lie below it. Read only. */
-  FP;
+  FP(10);
+
+  private final int number;
+
+  Register(int number) {
+    this.number = number;
+  }
 
   int number() {
-    return ordinal();
+    return number;
   }
 }

@@ -63,22 +63,23 @@ final class Layout {
 
   static byte[] value(ShortWay way, int index) {
     IpAddress via = way.via();
-    ByteBuffer out = buffer(WAYS.value());
+    byte[] octets = new byte[WAYS.value()];
+    ByteBuffer out = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
     out.putInt(INDEX, index).putInt(NETWORK, way.network());
-    out.putShort(REACH, (short) way.reach().ordinal());
+    out.putShort(REACH, (short) code(way.reach()));
     out.put(MAC, way.mac().octets()).put(GATEWAY, way.gateway().octets());
     if (via != null) {
       out.putShort(FAMILY, (short) (via.isV6() ? INET6 : INET)).put(VIA, via.octets());
     }
-    return out.array();
+    return octets;
   }
 
   /** What an entry says; null where no agent of this version has written it. */
   static @Nullable ShortWay way(BpfMap.Entry entry, IntFunction<String> names) {
     ByteBuffer key = ByteBuffer.wrap(entry.key()).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer in = ByteBuffer.wrap(entry.value()).order(ByteOrder.LITTLE_ENDIAN);
-    int reach = in.getShort(REACH);
-    if (reach < 0 || reach >= Reach.values().length) {
+    Reach reach = reach(in.getShort(REACH));
+    if (reach == null) {
       return null;
     }
     int family = in.getShort(FAMILY);
@@ -89,11 +90,28 @@ final class Layout {
         key.getInt(0),
         narrow(Arrays.copyOfRange(entry.key(), 4, WAYS.key())),
         in.getInt(NETWORK),
-        Reach.values()[reach],
+        reach,
         names.apply(in.getInt(INDEX)),
         mac(in, MAC),
         mac(in, GATEWAY),
         family == 0 ? null : IpAddress.of(via));
+  }
+
+  static int code(Reach reach) {
+    return switch (reach) {
+      case HERE -> 0;
+      case ROUTED -> 1;
+      case TUNNELLED -> 2;
+    };
+  }
+
+  private static @Nullable Reach reach(int code) {
+    return switch (code) {
+      case 0 -> Reach.HERE;
+      case 1 -> Reach.ROUTED;
+      case 2 -> Reach.TUNNELLED;
+      default -> null;
+    };
   }
 
   private static HardwareAddress mac(ByteBuffer in, int at) {

@@ -85,9 +85,9 @@ final class Program {
   private static final int RECOMPUTE = 1; // BPF_F_RECOMPUTE_CSUM
   private static final int GO_ON = -1; // TCX_NEXT
 
-  private static final int HERE = Reach.HERE.ordinal();
-  private static final int ROUTED = Reach.ROUTED.ordinal();
-  private static final int TUNNELLED = Reach.TUNNELLED.ordinal();
+  private static final int HERE = Layout.code(Reach.HERE);
+  private static final int ROUTED = Layout.code(Reach.ROUTED);
+  private static final int TUNNELLED = Layout.code(Reach.TUNNELLED);
 
   private Program() {}
 

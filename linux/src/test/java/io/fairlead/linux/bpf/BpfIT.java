@@ -176,8 +176,10 @@ class BpfIT {
   void aLinkThatEndsIsHeldByNoProgramAnyMore() {
     Ground.ip(pin, "link", "add", "fleb0", "type", "veth", "peer", "name", "fleb1");
     int index =
-        ((Number) Ground.show("ip", pin, "link", "show", "fleb0").getFirst().get("ifindex"))
-            .intValue();
+        Ground.show("ip", pin, "link", "show", "fleb0").getFirst().get("ifindex")
+                instanceof Number number
+            ? number.intValue()
+            : 0;
     try (BpfMap counts = BpfMap.create(COUNTS);
         BpfProgram program =
             BpfProgram.load(counting(0), Place.LINK_INGRESS, Map.of("counts", counts));
