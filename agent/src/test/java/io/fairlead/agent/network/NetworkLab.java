@@ -57,10 +57,13 @@ final class NetworkLab implements AutoCloseable {
     final Map<EndpointId, NetworkEndpoint> own = new ConcurrentHashMap<>();
     TunnelKey key = LabKeys.fresh();
     NodeNetworks networks;
+    private Firewall firewall;
     private Thread keeper;
+    private boolean dead;
 
     private Member(LabMachine machine) {
       this.machine = machine;
+      this.firewall = firewall();
       this.networks = networks();
       this.keeper = keeper();
     }
@@ -70,9 +73,11 @@ final class NetworkLab implements AutoCloseable {
       return new Peer(machine.name(), address, IpPrefix.around(address, 24), 1500, key.shown());
     }
 
+    private Firewall firewall() {
+      return new Firewall(NetworkNamespace.open(Path.of("/run/netns", machine.network())));
+    }
+
     private NodeNetworks networks() {
-      Firewall firewall =
-          new Firewall(NetworkNamespace.open(Path.of("/run/netns", machine.network())));
       return new NodeNetworks(
           new NodeNetworks.Parts(
               machine.name(),
@@ -83,7 +88,7 @@ final class NetworkLab implements AutoCloseable {
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
               Requirements::missing,
-              firewall::hindrance,
+              (uplink, pools) -> firewall.hindrance(uplink, pools),
               kernel(),
               new MachineTime(),
               new Random(1)));
@@ -209,6 +214,8 @@ final class NetworkLab implements AutoCloseable {
     /** The agent dies and another begins. */
     void restart() {
       close();
+      dead = false;
+      firewall = firewall();
       networks = networks();
       keeper = keeper();
       catalog.publish(
@@ -218,6 +225,10 @@ final class NetworkLab implements AutoCloseable {
     /** The agent dies. */
     @Override
     public void close() {
+      if (dead) {
+        return;
+      }
+      dead = true;
       keeper.interrupt();
       try {
         keeper.join();
@@ -225,6 +236,7 @@ final class NetworkLab implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       networks.close();
+      firewall.close();
     }
 
     /** All in the host's kernel that is a network's. */

@@ -33,6 +33,9 @@ record Filters(String uplink, Collection<IpPrefix> pools) {
 
   private static final Set<String> ENGINES = Set.of("DOCKER", "DOCKER-INGRESS");
 
+  /** What an engine that speaks nftables itself has for its own bridges, and for itself alone. */
+  private static final String ENGINES_TABLE = "docker-bridges";
+
   /** What does nothing to a packet, or lets it through. */
   private static final Set<String> HARMLESS =
       Set.of("match", "counter", "accept", "return", "continue", "comment");
@@ -64,11 +67,17 @@ record Filters(String uplink, Collection<IpPrefix> pools) {
           HOOKS.contains(chain.hook)
               || (chain.family.equals("bridge") && chain.hook.equals("input"));
       boolean elsewhere = !chain.link.isEmpty() && isElsewhere(chain.link);
-      if (passes && !elsewhere && !TABLES.contains(chain.table) && !chain.family.equals("arp")) {
+      if (passes && !elsewhere && !isKnown(chain)) {
         suspects.add(chain);
       }
     }
     return suspects;
+  }
+
+  private static boolean isKnown(Chain chain) {
+    return TABLES.contains(chain.table)
+        || chain.table.equals(ENGINES_TABLE)
+        || chain.family.equals("arp");
   }
 
   /**
