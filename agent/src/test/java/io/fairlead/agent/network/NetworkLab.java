@@ -8,6 +8,7 @@ import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.shortway.Firewall;
+import io.fairlead.linux.shortway.ShortWays;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
@@ -27,6 +28,7 @@ import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +77,7 @@ final class NetworkLab implements AutoCloseable {
     }
 
     private Firewall firewall() {
-      return new Firewall(NetworkNamespace.open(Path.of("/run/netns", machine.network())));
+      return new Firewall(host());
     }
 
     private NodeNetworks networks() {
@@ -95,7 +98,7 @@ final class NetworkLab implements AutoCloseable {
     }
 
     private Kernel kernel() {
-      NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
+      NetworkNamespace host = host();
       return new TunnelKernel(
           new LinuxKernel(host),
           () -> false, // the same everywhere, whatever the kernel at hand can do
@@ -237,6 +240,20 @@ final class NetworkLab implements AutoCloseable {
       }
       networks.close();
       firewall.close();
+    }
+
+    /** How many links of the host short ways begin at: they come once nothing else is done. */
+    long shortLinks() {
+      try (NetworkNamespace host = host();
+          Stream<Path> files = Files.list(ShortWays.folder(host))) {
+        return files.filter(file -> String.valueOf(file.getFileName()).startsWith("at-")).count();
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
+    NetworkNamespace host() {
+      return NetworkNamespace.open(Path.of("/run/netns", machine.network()));
     }
 
     /** All in the host's kernel that is a network's. */

@@ -299,14 +299,10 @@ class ShortWaysIT {
 
   /** Packets that took a short way on a host. */
   private static long shorter(Member member, Network network) {
-    try (NetworkNamespace host = host(member);
+    try (NetworkNamespace host = member.host();
         ShortWays ways = new ShortWays(host)) {
       return ways.packets().getOrDefault(network.id(), 0L);
     }
-  }
-
-  private static NetworkNamespace host(Member member) {
-    return NetworkNamespace.open(Path.of("/run/netns", member.machine.network()));
   }
 
   /** Packets that a filter has seen. */
@@ -333,7 +329,7 @@ class ShortWaysIT {
   }
 
   private static Path folder(Member member) {
-    try (NetworkNamespace host = host(member)) {
+    try (NetworkNamespace host = member.host()) {
       return ShortWays.folder(host);
     }
   }
