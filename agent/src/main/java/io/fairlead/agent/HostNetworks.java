@@ -12,6 +12,7 @@ import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.shortway.Firewall;
 import io.fairlead.model.Node;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.ovs.SwitchKernel;
@@ -81,6 +82,7 @@ final class HostNetworks implements AutoCloseable {
                 own,
                 Dataplanes.all(closed),
                 Requirements::missing,
+                new Firewall(NetworkNamespace.own())::hindrance,
                 kernel,
                 NetworkNamespace::own,
                 time,

@@ -73,6 +73,9 @@ public final class NetworksBench {
         bench.all.forEach(bench::measure);
       }
       bench.print();
+      for (String own : List.of("host-gw", "vxlan")) {
+        System.out.println(hosts.standing(own));
+      }
     }
   }
 

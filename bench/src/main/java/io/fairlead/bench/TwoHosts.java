@@ -70,6 +70,18 @@ final class TwoHosts implements AutoCloseable {
     }
   }
 
+  /** How a network of ours stands, in the words of the second host's agent. */
+  String standing(String network) {
+    return fleet
+        .agent(1)
+        .cli("status")
+        .lines()
+        .filter(line -> line.strip().startsWith(network))
+        .findFirst()
+        .orElse(network + " is not there")
+        .strip();
+  }
+
   /** A swarm of both engines with an overlay that containers may join. */
   void swarm() {
     first().docker("swarm", "init", "--advertise-addr", first().address());

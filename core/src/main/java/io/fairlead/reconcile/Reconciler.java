@@ -49,6 +49,15 @@ public final class Reconciler {
   /** What leads to endpoints of other nodes, by entries of the kernel that stand for themselves. */
   private static final Set<Kind> WAYS = Set.of(Kind.ROUTE, Kind.FORWARDING, Kind.NEIGHBOUR);
 
+  /** What can wait is done once nobody wanted or did anything for so long. */
+  private static final Duration CALM = Duration.ofMillis(300);
+
+  /** After so many rounds it is done all the same. */
+  private static final int MOST_LEFT_WAITING = 16;
+
+  /** So much of it at once. */
+  private static final int MOST_IN_CALM = 16;
+
   private static final System.Logger LOG = System.getLogger(Reconciler.class.getName());
 
   private final Kernel kernel;
@@ -78,6 +87,7 @@ public final class Reconciler {
   private final Map<Kind, Long> changes = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
   private String told = "";
+  private int leftWaiting;
 
   /**
    * One that does nothing yet; see {@link #run}.
@@ -208,16 +218,17 @@ public final class Reconciler {
    */
   public void run() throws InterruptedException {
     try (Kernel.Watching _ = kernel.watch(this::stir)) {
+      boolean calm = false;
       while (true) {
         long ticket = begin();
         Duration wait;
         turn.lock();
         try {
-          wait = round(ticket);
+          wait = round(ticket, calm || leftWaiting > MOST_LEFT_WAITING ? MOST_IN_CALM : 0);
         } finally {
           turn.unlock();
         }
-        waitFor(wait);
+        calm = waitFor(wait) && leftWaiting > 0;
       }
     }
   }
@@ -247,7 +258,7 @@ public final class Reconciler {
   }
 
   /** One round; how long to wait for the next. */
-  private Duration round(long ticket) {
+  private Duration round(long ticket, int calm) {
     HostState wanted = HostState.EMPTY;
     Round round;
     try {
@@ -257,21 +268,23 @@ public final class Reconciler {
       if (hasten(wanted)) {
         return GATHERING;
       }
-      round = Round.of(kernel, wanted);
+      round = Round.of(kernel, wanted, calm);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "The network cannot be planned or mended", e);
-      round = new Round(Map.of(), List.of(), String.valueOf(e.getMessage()));
+      round = new Round(Map.of(), List.of(), String.valueOf(e.getMessage()), false);
     }
     Map<Kind, Long> counts = wanted.equals(settled) ? repairs : changes;
     round.done().forEach((kind, number) -> counts.merge(kind, number, Long::sum));
-    sure = round.worked();
-    if (sure) {
-      settled = wanted;
+    sure = round.worked() && !round.waiting();
+    leftWaiting = round.waiting() ? leftWaiting + 1 : 0;
+    if (round.worked()) {
+      settled = round.waiting() ? settled : wanted;
       backoff.reset();
     }
     report(round);
     publish(ticket, wanted, round);
-    return round.worked() ? SWEEP : backoff.next();
+    Duration usual = round.waiting() ? CALM : SWEEP;
+    return round.worked() ? usual : backoff.next();
   }
 
   /**
@@ -334,10 +347,11 @@ public final class Reconciler {
     }
   }
 
-  private void waitFor(Duration wait) throws InterruptedException {
+  /** Waits; whether the whole time passed with nothing wanted and nothing done. */
+  private boolean waitFor(Duration wait) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      quiet(wait, () -> asked != answered || stirred);
+      boolean calm = quiet(wait, () -> asked != answered || stirred);
       if (asked == answered && stirred) {
         quiet(GATHERING, () -> asked != answered);
       }
@@ -348,6 +362,7 @@ public final class Reconciler {
           quiet(GATHERING, () -> awaited > answered);
         }
       }
+      return calm;
     } finally {
       lock.unlock();
     }
@@ -362,14 +377,15 @@ public final class Reconciler {
         && time.nanos() - begin < MOST_COURTESY.toNanos());
   }
 
-  /** Waits until something is so, or the time is over; the lock is held. */
-  private void quiet(Duration wait, BooleanSupplier until) throws InterruptedException {
+  /** Waits until something is so; whether the time was over first. The lock is held. */
+  private boolean quiet(Duration wait, BooleanSupplier until) throws InterruptedException {
     boolean[] over = {false};
     Thread timer = timer(wait, () -> over[0] = true);
     try {
       while (!over[0] && !until.getAsBoolean()) {
         changed.await();
       }
+      return over[0];
     } finally {
       timer.interrupt();
     }

@@ -8,6 +8,7 @@ import io.fairlead.spi.kernel.KernelException;
 import io.fairlead.spi.kernel.KernelException.Failure;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Scope;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.Map;
  * @param done steps taken, by kind
  * @param open what differs still
  * @param trouble why the host could not be looked at, or empty
+ * @param waiting whether something was left for a calmer moment
  */
-record Round(Map<Kind, Long> done, List<Open> open, String trouble) {
+record Round(Map<Kind, Long> done, List<Open> open, String trouble, boolean waiting) {
   /** Passes at most: a step may undo another (a link that goes down loses its routes). */
   private static final int PASSES = 4;
 
@@ -28,14 +30,24 @@ record Round(Map<Kind, Long> done, List<Open> open, String trouble) {
     return open.isEmpty() && trouble.isEmpty();
   }
 
-  static Round of(Kernel kernel, HostState desired) {
+  /**
+   * Does one.
+   *
+   * @param calm how many steps are taken of those that can wait
+   */
+  static Round of(Kernel kernel, HostState desired, int calm) {
     Scope scope = Scope.of(desired);
     Map<Kind, Long> done = new EnumMap<>(Kind.class);
     Map<Op, String> why = new HashMap<>();
     List<Op> open = List.of();
+    int left = calm;
+    boolean waiting = false;
     try {
       for (int pass = 0; pass < PASSES; pass++) {
-        List<Op> ops = Differences.between(kernel.observe(scope), desired);
+        List<Op> all = Differences.between(kernel.observe(scope), desired);
+        List<Op> ops = now(all, left);
+        waiting = ops.size() < all.size();
+        left -= (int) ops.stream().filter(Round::canWait).count();
         boolean helped = pass == 0 || !ops.equals(open);
         open = ops;
         if (open.isEmpty() || !helped) {
@@ -44,7 +56,7 @@ record Round(Map<Kind, Long> done, List<Open> open, String trouble) {
         why = apply(kernel, open, done);
       }
     } catch (KernelException e) {
-      return new Round(done, List.of(), String.valueOf(e.getMessage()));
+      return new Round(done, List.of(), String.valueOf(e.getMessage()), false);
     }
     Map<Op, String> reasons = why;
     return new Round(
@@ -57,7 +69,24 @@ record Round(Map<Kind, Long> done, List<Open> open, String trouble) {
                         reasons.getOrDefault(
                             op, "it was done, and somebody else undid it at once")))
             .toList(),
-        "");
+        "",
+        waiting);
+  }
+
+  /** These steps, with at most so many of those that can wait. */
+  private static List<Op> now(List<Op> ops, int most) {
+    List<Op> now = new ArrayList<>(ops.size());
+    int left = most;
+    for (Op op : ops) {
+      if (!canWait(op) || left-- > 0) {
+        now.add(op);
+      }
+    }
+    return List.copyOf(now);
+  }
+
+  private static boolean canWait(Op op) {
+    return !(op instanceof Op.Delete) && op.item().canWait();
   }
 
   /** Does these steps, counts those that were done, and says why others were not. */

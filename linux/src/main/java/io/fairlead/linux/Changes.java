@@ -6,6 +6,7 @@ import io.fairlead.wire.netlink.ForwardingMessage;
 import io.fairlead.wire.netlink.LinkMessage;
 import io.fairlead.wire.netlink.Message;
 import io.fairlead.wire.netlink.NeighbourMessage;
+import io.fairlead.wire.netlink.NftMessage;
 import io.fairlead.wire.netlink.RouteMessage;
 import io.fairlead.wire.netlink.RuleMessage;
 
@@ -38,6 +39,12 @@ final class Changes {
       case NeighbourMessage.NEW -> lasting(message);
       default -> true;
     };
+  }
+
+  /** Whether it is about a table that is not ours: what is forbidden there may be another thing. */
+  static boolean countOfFilters(Message message) {
+    String table = NftMessage.table(message);
+    return !table.isEmpty() && !table.startsWith(Scope.TABLES);
   }
 
   /** What neighbours say to each other all the time is not. */

@@ -1,5 +1,6 @@
 package io.fairlead.linux;
 
+import io.fairlead.linux.bpf.BpfException;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.nft.NftException;
 import io.fairlead.linux.rtnetlink.Buffers;
@@ -19,13 +20,17 @@ import io.fairlead.spi.kernel.Scope;
 import io.fairlead.spi.kernel.SysctlState;
 import io.fairlead.wire.netlink.LinkKind;
 import io.fairlead.wire.netlink.MalformedMessage;
+import io.fairlead.wire.netlink.NftMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The network configuration of a Linux host, or of the namespace that stands for one. */
 public final class LinuxKernel implements Kernel {
+  private static final int[] NFT_CHANGES = {NftMessage.CHANGES};
+
   private final Buffers buffers = new Buffers();
   private final NftTables.Memory tables = new NftTables.Memory();
   private final NetworkNamespace namespace;
@@ -59,6 +64,7 @@ public final class LinuxKernel implements Kernel {
     } catch (NetlinkException
         | NftException
         | SysException
+        | BpfException
         | MalformedMessage
         | UncheckedIOException e) {
       throw KernelException.unseen("the host's network cannot be seen: " + e.getMessage(), e);
@@ -68,8 +74,11 @@ public final class LinuxKernel implements Kernel {
 
   private static void observe(Place place, Scope scope, List<HostItem> items) {
     Sandbox sandbox = place.sandbox();
-    Sight.of(sandbox, scope, place.rtnetlink(), items);
+    Map<Integer, String> links = Sight.of(sandbox, scope, place.rtnetlink(), items);
     checksums(place, items);
+    if (sandbox.isHost()) {
+      items.addAll(place.shortWays().list(links));
+    }
     Set<String> names = scope.sysctls().getOrDefault(sandbox, Set.of());
     if (!names.isEmpty()) {
       Sysctls.read(place.namespace(), List.copyOf(names))
@@ -119,7 +128,12 @@ public final class LinuxKernel implements Kernel {
   @Override
   public Watching watch(Runnable changed) {
     NetlinkEvents events = NetlinkEvents.open(namespace, Changes.GROUPS, Changes::count, changed);
-    return events::close;
+    NetlinkEvents filters =
+        NetlinkEvents.ofFilters(namespace, NFT_CHANGES, Changes::countOfFilters, changed);
+    return () -> {
+      events.close();
+      filters.close();
+    };
   }
 
   private Place enter(Sandbox sandbox) {

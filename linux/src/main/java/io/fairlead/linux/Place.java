@@ -4,6 +4,7 @@ import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.rtnetlink.Buffers;
 import io.fairlead.linux.rtnetlink.NetlinkException;
 import io.fairlead.linux.rtnetlink.Rtnetlink;
+import io.fairlead.linux.shortway.ShortWays;
 import io.fairlead.linux.sys.SysException;
 import io.fairlead.spi.kernel.HostItem;
 import io.fairlead.spi.kernel.Sandbox;
@@ -24,6 +25,7 @@ final class Place implements AutoCloseable {
   private final NftTables.Known known;
   private @Nullable NftTables tables;
   private @Nullable Rtnetlink filters;
+  private @Nullable ShortWays shortWays;
 
   private Place(
       Sandbox sandbox,
@@ -88,6 +90,14 @@ final class Place implements AutoCloseable {
     return tables;
   }
 
+  /** Its short ways; opened when they are first asked for. */
+  ShortWays shortWays() {
+    if (shortWays == null) {
+      shortWays = new ShortWays(namespace);
+    }
+    return shortWays;
+  }
+
   /** The nft tables of our names and what passes; listed anew only where any table has changed. */
   List<HostItem> listTables() {
     Integer now = generation();
@@ -115,6 +125,9 @@ final class Place implements AutoCloseable {
 
   @Override
   public void close() {
+    if (shortWays != null) {
+      shortWays.close();
+    }
     if (filters != null) {
       filters.close();
     }

@@ -45,8 +45,9 @@ final class Sight {
     this.items = items;
   }
 
-  /** Adds to {@code items} all that is in the scope. */
-  static void of(Sandbox sandbox, Scope scope, Rtnetlink kernel, List<HostItem> items) {
+  /** Adds to {@code items} all that is in the scope; the names of all links by their indexes. */
+  static Map<Integer, String> of(
+      Sandbox sandbox, Scope scope, Rtnetlink kernel, List<HostItem> items) {
     Sight sight = new Sight(sandbox, scope, kernel, items);
     sight.links();
     sight.routes();
@@ -56,6 +57,7 @@ final class Sight {
       sight.neighbours();
       sight.forwarding();
     }
+    return sight.names;
   }
 
   private void links() {

@@ -272,6 +272,15 @@ final class Steps {
     return found.index();
   }
 
+  /** The index of a link by its name; 0 where there is none. */
+  int indexOf(String link) {
+    try {
+      return index(link);
+    } catch (Unplaced e) {
+      return 0;
+    }
+  }
+
   /** A step needs a link that is not there; the message says which. */
   private static final class Unplaced extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,6 +9,8 @@ import io.fairlead.spi.kernel.OffloadState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.PassState;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.ShortLink;
+import io.fairlead.spi.kernel.ShortWay;
 import io.fairlead.spi.kernel.SysctlState;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Work implements AutoCloseable {
   private final Map<Sandbox, Steps> steps = new LinkedHashMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private @Nullable Steps last;
+  private boolean shorter;
 
   /**
    * Nothing yet.
@@ -50,6 +53,9 @@ final class Work implements AutoCloseable {
     }
     if (last != null) {
       last.send();
+    }
+    if (shorter) {
+      host.shortWays().tidy();
     }
     return failures;
   }
@@ -98,6 +104,14 @@ final class Work implements AutoCloseable {
         here.send();
         if (failures.size() == before) {
           sum(op, link.peer());
+        }
+      }
+      case ShortLink _, ShortWay _ -> {
+        here.send();
+        shorter = true;
+        String why = host.shortWays().apply(op, here::indexOf);
+        if (!why.isEmpty()) {
+          failures.add(new Failure(op, why, true));
         }
       }
       default -> here.add(op);

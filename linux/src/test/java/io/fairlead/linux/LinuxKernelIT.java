@@ -1,8 +1,12 @@
 package io.fairlead.linux;
 
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.spi.kernel.HostItem.Kind;
+import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.Kernel;
+import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Sandbox;
+import io.fairlead.spi.kernel.Scope;
 import io.fairlead.testkit.kernel.KernelContract;
 import io.fairlead.testkit.kernel.KernelFixture;
 import java.nio.file.Path;
@@ -33,6 +37,12 @@ class LinuxKernelIT extends KernelContract {
 
       @Override
       public void close() {
+        // What is pinned outlives the namespace.
+        kernel.apply(
+            kernel.observe(Scope.of(HostState.EMPTY)).items().stream()
+                .filter(item -> item.key().kind() == Kind.SHORT)
+                .<Op>map(Op.Delete::new)
+                .toList());
         kernel.close();
         ground.close();
       }

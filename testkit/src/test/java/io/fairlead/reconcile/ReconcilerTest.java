@@ -16,6 +16,7 @@ import io.fairlead.spi.kernel.NeighbourState;
 import io.fairlead.spi.kernel.Op;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
+import io.fairlead.spi.kernel.ShortLink;
 import io.fairlead.testkit.kernel.MemoryKernel;
 import io.fairlead.testkit.time.ManualTime;
 import io.fairlead.testkit.time.Patience;
@@ -102,6 +103,27 @@ class ReconcilerTest {
         () -> {
           time.advance(Duration.ofSeconds(1));
           return kernel.observed() > before;
+        });
+  }
+
+  @Test
+  void whatHoldsUpOthersIsDoneOnceNothingElseIs() throws InterruptedException {
+    ShortLink costly = ShortLink.of(Sandbox.HOST, "flb1", 7);
+    want(BRIDGE, ADDRESS, costly);
+    assertEquals(null, seen().get(costly.key()), "nobody waited for it");
+    assertTrue(reconciler.status().inSync(), "and nothing is wrong");
+    untilDone(costly);
+    Patience.until(() -> reconciler.status().changes().containsKey(Kind.SHORT));
+    kernel.apply(List.of(new Op.Delete(costly)));
+    untilDone(costly);
+    Patience.until(() -> reconciler.status().repairs().equals(Map.of(Kind.SHORT, 1L)));
+  }
+
+  private void untilDone(HostItem item) throws InterruptedException {
+    Patience.until(
+        () -> {
+          time.advance(Duration.ofMillis(50));
+          return seen().get(item.key()) != null;
         });
   }
 

@@ -58,6 +58,7 @@ public final class NodeNetworks implements AutoCloseable {
    * @param isLink whether this host has a link of a name
    * @param missing what this host lacks of what a dataplane requires, or empty
    * @param host opens this host's namespace
+   * @param hindrance why there are no short ways on this host
    */
   public record Parts(
       String node,
@@ -68,6 +69,7 @@ public final class NodeNetworks implements AutoCloseable {
       Supplier<List<NetworkEndpoint>> own,
       List<Dataplane> dataplanes,
       Function<Requirement, Optional<String>> missing,
+      Hindrance hindrance,
       Kernel kernel,
       Supplier<NetworkNamespace> host,
       Time time,
@@ -82,6 +84,7 @@ public final class NodeNetworks implements AutoCloseable {
         new Plans(
             new Sites(parts.node(), underlay, parts.isLink(), ways::chosen),
             parts.dataplanes(),
+            parts.hindrance(),
             ways::isStrict,
             ways::fillsChecksums);
     this.reconciler =

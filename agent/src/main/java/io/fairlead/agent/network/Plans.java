@@ -8,6 +8,8 @@ import io.fairlead.dataplane.Overlay;
 import io.fairlead.dataplane.Passage;
 import io.fairlead.dataplane.Publication;
 import io.fairlead.model.IpAddress;
+import io.fairlead.dataplane.ShortPlan;
+import io.fairlead.model.IpPrefix;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -47,7 +49,9 @@ final class Plans {
   private final Predicate<String> strict;
   private final BooleanSupplier filled;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
+  private final Hindrance hindrance;
   private final Map<String, Last<Site, HostState>> planned = new ConcurrentHashMap<>();
+  private final Map<String, Last<Site, HostState>> shorter = new ConcurrentHashMap<>();
   private final Last<Between, HostState> passage = new Last<>();
   private final Last<Published, HostState> publication = new Last<>();
   private final Last<Guarded, HostState> guarded = new Last<>();
@@ -57,10 +61,17 @@ final class Plans {
   /**
    * Plans for these sites.
    *
+   * @param hindrance why there are no short ways on this host
    * @param strict whether a link takes packets only from where it would send the answers
    * @param filled whether this host fills in the checksums of what goes in UDP
    */
-  Plans(Sites sites, List<Dataplane> all, Predicate<String> strict, BooleanSupplier filled) {
+  Plans(
+      Sites sites,
+      List<Dataplane> all,
+      Hindrance hindrance,
+      Predicate<String> strict,
+      BooleanSupplier filled) {
+    this.hindrance = hindrance;
     this.filled = filled;
     this.sites = sites;
     this.strict = strict;
@@ -73,22 +84,31 @@ final class Plans {
    */
   HostState of(Snapshot snapshot, List<NetworkEndpoint> own) {
     List<HostState> plans = new ArrayList<>();
+    List<HostState> shorts = new ArrayList<>();
     List<Network> bridged = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Network network : mine(snapshot, own)) {
       Site site = sites.of(network, snapshot, own);
-      Dataplane dataplane = dataplane(Choice.of(site));
+      Choice choice = Choice.of(site);
+      Dataplane dataplane = dataplane(choice);
       names.add(network.name());
       if (dataplane != null) {
         HostState plan =
             planned.computeIfAbsent(network.name(), key -> new Last<>()).of(site, dataplane::plan);
         plans.add(plan);
+        if (ShortPlan.unfit(network, choice.type()).isEmpty()) {
+          shorts.add(
+              shorter
+                  .computeIfAbsent(network.name(), key -> new Last<>())
+                  .of(site, one -> ShortPlan.of(one, plan)));
+        }
         if (plan.get(LinkState.key(Sandbox.HOST, LinkNames.bridge(network))) != null) {
           bridged.add(network);
         }
       }
     }
     planned.keySet().retainAll(names);
+    shorter.keySet().retainAll(names);
     if (plans.stream().allMatch(plan -> plan.items().isEmpty())) {
       return HostState.EMPTY;
     }
@@ -105,7 +125,19 @@ final class Plans {
         guarded.of(new Guarded(snapshot.networks(), own), from -> policy(snapshot, from.own())));
     parts.add(asked.of(asking, Asking::plan));
     parts.addAll(plans);
+    if (shorts.stream().anyMatch(one -> !one.items().isEmpty()) && hinders(snapshot).isEmpty()) {
+      parts.addAll(shorts);
+    }
     return whole.of(new Whole(parts, !filled.getAsBoolean()), Plans::together);
+  }
+
+  /** Why this host has no short ways, or empty. */
+  private String hinders(Snapshot snapshot) {
+    Set<IpPrefix> pools = new HashSet<>();
+    for (Network network : snapshot.networks().all()) {
+      network.pools().forEach(pool -> pools.add(pool.subnet()));
+    }
+    return hindrance.of(sites.link(), pools);
   }
 
   private static HostState together(Whole whole) {
@@ -213,7 +245,13 @@ final class Plans {
       if (ASKED.contains(choice.type()) && !network.options().encrypted()) {
         doubts.addAll(WayDoubts.of(choice.type(), site, ways, trouble));
       }
-      all.add(new Standing(network, choice, site.own().size(), doubts));
+      String ordinary = ShortPlan.unfit(network, choice.type());
+      if (ordinary.isEmpty()) {
+        ordinary = hinders(snapshot);
+      }
+      all.add(
+          new Standing(
+              network, choice, site.own().size(), doubts, ordinary, ShortPlan.guarded(site)));
     }
     return all;
   }

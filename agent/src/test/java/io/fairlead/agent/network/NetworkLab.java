@@ -9,6 +9,8 @@ import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.Requirements;
 import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
+import io.fairlead.linux.shortway.Firewall;
+import io.fairlead.linux.shortway.ShortWays;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
@@ -33,6 +35,7 @@ import io.fairlead.tunnel.TunnelKernel;
 import io.fairlead.tunnel.UserTunnels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +46,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,13 +87,16 @@ final class NetworkLab implements AutoCloseable {
     TunnelKey key = LabKeys.fresh();
     OpenvpnIdentity certificate;
     NodeNetworks networks;
+    private Firewall firewall;
     private Thread keeper;
     private String address;
     private String link = "eth0";
+    private boolean dead;
     private volatile int prefix = v6 ? 64 : 24;
 
     private Member(LabMachine machine) {
       this.machine = machine;
+      this.firewall = firewall();
       this.certificate = certificate();
       this.address = under().toString();
       if (v6) {
@@ -137,6 +144,10 @@ final class NetworkLab implements AutoCloseable {
       tell(new Change.PutNode(node(this)));
     }
 
+    private Firewall firewall() {
+      return new Firewall(host());
+    }
+
     private NodeNetworks networks() {
       return new NodeNetworks(
           new NodeNetworks.Parts(
@@ -148,6 +159,7 @@ final class NetworkLab implements AutoCloseable {
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
               this::missing,
+              (uplink, pools) -> firewall.hindrance(uplink, pools),
               kernel(),
               () -> NetworkNamespace.open(Path.of("/run/netns", machine.network())),
               new MachineTime(),
@@ -155,7 +167,7 @@ final class NetworkLab implements AutoCloseable {
     }
 
     private Kernel kernel() {
-      NetworkNamespace host = NetworkNamespace.open(Path.of("/run/netns", machine.network()));
+      NetworkNamespace host = host();
       Kernel kernel =
           new SwitchKernel(
               new TunnelKernel(
@@ -297,6 +309,8 @@ final class NetworkLab implements AutoCloseable {
     /** The agent dies and another begins. */
     void restart() {
       close();
+      dead = false;
+      firewall = firewall();
       networks = networks();
       keeper = keeper();
       catalog.publish(
@@ -306,6 +320,10 @@ final class NetworkLab implements AutoCloseable {
     /** The agent dies. */
     @Override
     public void close() {
+      if (dead) {
+        return;
+      }
+      dead = true;
       keeper.interrupt();
       try {
         keeper.join();
@@ -313,6 +331,21 @@ final class NetworkLab implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
       networks.close();
+      firewall.close();
+    }
+
+    /** How many links of the host short ways begin at: they come once nothing else is done. */
+    long shortLinks() {
+      try (NetworkNamespace host = host();
+          Stream<Path> files = Files.list(ShortWays.folder(host))) {
+        return files.filter(file -> String.valueOf(file.getFileName()).startsWith("at-")).count();
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
+    NetworkNamespace host() {
+      return NetworkNamespace.open(Path.of("/run/netns", machine.network()));
     }
 
     /** All in the host's kernel that is a network's. */

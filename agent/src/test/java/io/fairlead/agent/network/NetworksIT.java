@@ -235,6 +235,7 @@ class NetworksIT {
     Container far = h2.join(network, "far", "10.76.0.4/24");
     Await.until("the other host is reached", SOON, () -> web.reaches(far));
     Await.until("nothing is to be done", SOON, () -> h1.networks.status().inSync());
+    Await.until("nor is anything left for later", SOON, () -> h1.shortLinks() == 2);
     String id = Integer.toHexString(network.id());
     for (String broken :
         List.of(
@@ -261,6 +262,7 @@ class NetworksIT {
     Container web = h1.join(network, "web", "10.79.0.2/24");
     Container far = h3.join(network, "far", "10.79.0.4/24");
     Await.until("the other host is reached", SOON, () -> web.reaches(far));
+    Await.until("nothing is left for later", SOON, () -> h3.shortLinks() == 2);
     try {
       lab.tell(new Change.RemoveNode("h3"));
       h3.restart();

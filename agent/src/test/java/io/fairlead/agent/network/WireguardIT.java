@@ -97,7 +97,7 @@ class WireguardIT {
       host.machine.exec("nft", "delete", "table", "inet", "proof");
     }
     assertEquals(
-        "wireguard (it must be encrypted), 1 endpoints here",
+        "wireguard (it must be encrypted), 1 endpoints here, by the ordinary way: not by wireguard",
         h1.networks.standings().getFirst().text());
 
     // Somebody sends h2's packets for a container of h1 another way: neither lets them pass.

@@ -21,7 +21,9 @@ public sealed interface HostItem
         NftTable,
         PassState,
         SysctlState,
-        OffloadState {
+        OffloadState,
+        ShortLink,
+        ShortWay {
   /** Where it is. */
   Sandbox sandbox();
 
@@ -50,6 +52,14 @@ public sealed interface HostItem
 
   /** Whether nothing is to be done where it is wanted and not there. */
   default boolean mayBeAway() {
+    return false;
+  }
+
+  /**
+   * Whether making it holds up all others who change the host's network, for some ten milliseconds,
+   * and nothing needs it: it is made when nobody is attaching anything.
+   */
+  default boolean canWait() {
     return false;
   }
 
@@ -103,7 +113,9 @@ public sealed interface HostItem
     /** Ports of switches. */
     PORT("port"),
     /** Flows between them. */
-    FLOW("flow");
+    FLOW("flow"),
+    /** What goes past all of these, where they would let it through. */
+    SHORT("short way");
 
     private final String word;
 

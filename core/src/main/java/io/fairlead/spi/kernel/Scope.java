@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * What of a host is looked at. On the host itself: links whose name starts with {@value #LINKS}
  * with all that hangs on them, routes and rules of protocol {@value #PROTOCOL}, and nft tables
  * whose name starts with {@value #TABLES}; these are ours, and what nobody wants of them is
- * removed. On other links and in sandboxes: the links that are named, routes and rules of that
- * protocol, tables of such names. Everywhere the sysctls that are named.
+ * removed. So are all short ways. On other links and in sandboxes: the links that are named, routes
+ * and rules of that protocol, tables of such names. Everywhere the sysctls that are named.
  *
  * @param sandboxes the sandboxes that are looked into, the host among them, with the links in them
  *     that are looked at beside our own
@@ -53,7 +53,9 @@ public record Scope(
         here.add(link.name());
       }
       String on = item.link();
-      if (on != null && !(item instanceof RouteState)) {
+      boolean crosses =
+          item instanceof RouteState || item instanceof ShortLink || item instanceof ShortWay;
+      if (on != null && !crosses) {
         here.add(on);
       }
       if (item instanceof NftTable || item instanceof PassState) {

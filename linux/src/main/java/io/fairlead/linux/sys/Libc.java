@@ -79,7 +79,31 @@ public final class Libc {
   private static final MethodHandle WRITE =
       Native.libc("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
+  private static final MethodHandle SYSCALL =
+      Native.libc(
+          "syscall",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT),
+          Linker.Option.firstVariadicArg(1));
+
+  /** The number of bpf(2), which the C library has no function for. */
+  private static final long BPF =
+      switch (System.getProperty("os.arch", "")) {
+        case "amd64", "x86_64" -> 321;
+        default -> 280; // of all machines whose numbers are the common ones, as aarch64
+      };
+
   private Libc() {}
+
+  /** What bpf(2) answers, or the error number, negated. */
+  public static int bpf(int command, MemorySegment attributes) {
+    try {
+      int length = Math.toIntExact(attributes.byteSize());
+      long answer = (long) SYSCALL.invokeExact(Native.state(), BPF, command, attributes, length);
+      return answer < 0 ? -Native.errno() : (int) answer;
+    } catch (Throwable e) {
+      throw Native.impossible(e);
+    }
+  }
 
   /** A socket that programs started from here do not inherit. */
   public static int socket(int domain, int type, int protocol) {

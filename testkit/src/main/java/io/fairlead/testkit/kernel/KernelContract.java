@@ -24,6 +24,8 @@ import io.fairlead.spi.kernel.RouteState;
 import io.fairlead.spi.kernel.RuleState;
 import io.fairlead.spi.kernel.Sandbox;
 import io.fairlead.spi.kernel.Scope;
+import io.fairlead.spi.kernel.ShortLink;
+import io.fairlead.spi.kernel.ShortWay;
 import io.fairlead.spi.kernel.SysctlState;
 import io.fairlead.testkit.time.Patience;
 import io.fairlead.wire.netlink.HardwareAddress;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,7 +142,10 @@ public abstract class KernelContract {
             new NeighbourState(Sandbox.HOST, "flx7", ip("10.7.0.3"), MAC),
             new ForwardingState(Sandbox.HOST, "flx7", FAR, ip("192.0.2.9")),
             table(List.of("10.7.0.2", "10.7.0.9")),
-            new SysctlState(Sandbox.HOST, "net/ipv4/ip_forward", "0"));
+            new SysctlState(Sandbox.HOST, "net/ipv4/ip_forward", "0"),
+            way("10.7.0.2", ShortWay.Reach.ROUTED, "flb1", ip("10.7.0.3")),
+            ShortLink.of(Sandbox.HOST, "flb1", 7),
+            ShortLink.of(Sandbox.HOST, "flx7", 7));
     bring(changed);
     assertEquals(List.of(), differences(changed));
   }
@@ -244,7 +250,20 @@ public abstract class KernelContract {
         new ForwardingState(Sandbox.HOST, "flx7", FAR, null),
         table(List.of("10.7.0.2", "10.7.0.3")),
         new SysctlState(Sandbox.HOST, "net/ipv4/ip_forward", "1"),
-        new SysctlState(Sandbox.HOST, "net/ipv4/conf/flb1/proxy_arp", "1"));
+        new SysctlState(Sandbox.HOST, "net/ipv4/conf/flb1/proxy_arp", "1"),
+        way("10.7.0.2", ShortWay.Reach.HERE, "flv1", null),
+        way("10.7.0.2", ShortWay.Reach.HERE, "flv1", null).fromOutside(),
+        way("fd00::2", ShortWay.Reach.HERE, "flv1", null),
+        way("10.7.0.3", ShortWay.Reach.TUNNELLED, "flx7", null),
+        way("10.8.0.1", ShortWay.Reach.ROUTED, "flb1", ip("10.7.0.3")),
+        way("fd00::8", ShortWay.Reach.ROUTED, "flb1", ip("fd00::3")),
+        ShortLink.of(Sandbox.HOST, "flv1", 7),
+        ShortLink.of(Sandbox.HOST, "flb1", 0));
+  }
+
+  private static ShortWay way(
+      String address, ShortWay.Reach reach, String link, @Nullable IpAddress via) {
+    return new ShortWay(Sandbox.HOST, 7, ip(address), 7, reach, link, MAC, FAR, via);
   }
 
   private static LinkState bridge() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.linux.bpf;
+
+import org.jspecify.annotations.NullMarked;

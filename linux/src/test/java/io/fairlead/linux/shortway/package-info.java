@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.linux.shortway;
+
+import org.jspecify.annotations.NullMarked;
