@@ -144,7 +144,7 @@ class AutoIT {
     List<Container> all = List.of(web, near, away);
     for (Container one : all) {
       for (Container other : all) {
-        if (one != other) {
+        if (!one.equals(other)) {
           Await.until(one.address() + " to " + other.address(), SOON, () -> one.reaches(other));
         }
       }
@@ -192,7 +192,7 @@ class AutoIT {
     Network routed = lab.network("asks", "host-gw", "10.95.0.0/24", USUAL);
     Network wrapped = lab.network("asksudp", "vxlan", "10.96.0.0/24", USUAL);
     for (Network network : List.of(routed, wrapped)) {
-      String prefix = network == routed ? "10.95.0." : "10.96.0.";
+      String prefix = network.equals(routed) ? "10.95.0." : "10.96.0.";
       h1.join(network, "web" + network.name(), prefix + "2/24");
       h2.join(network, "far" + network.name(), prefix + "3/24");
     }
