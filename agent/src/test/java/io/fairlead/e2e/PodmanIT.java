@@ -60,7 +60,8 @@ class PodmanIT {
     Files.createDirectories(folder.resolve("net.d"));
     Files.writeString(
         folder.resolve("net.d/10-backend.conflist"), config.substring(config.indexOf('{')));
-    Files.writeString(folder.resolve("containers.conf"), SETTINGS.replace("FOLDER", folder.toString()));
+    Files.writeString(
+        folder.resolve("containers.conf"), SETTINGS.replace("FOLDER", folder.toString()));
     host.exec("sh", "-c", IMAGE.replace("FOLDER", folder.toString()));
     podman("import", folder + "/image.tar", "idle");
     Await.until("the engine has it", SOON, () -> host.docker("network", "ls").contains("backend"));
