@@ -27,8 +27,8 @@ class PodmanIT {
       """
       [network]
       network_backend = "cni"
-      cni_plugin_dirs = ["%1$s/cni"]
-      network_config_dir = "%1$s/net.d"
+      cni_plugin_dirs = ["FOLDER/cni"]
+      network_config_dir = "FOLDER/net.d"
       [engine]
       cgroup_manager = "cgroupfs"
       events_logger = "file"
@@ -39,7 +39,7 @@ class PodmanIT {
   private static final String IMAGE =
       """
       set -e
-      cd %1$s
+      cd FOLDER
       mkdir -p image/bin image/etc image/tmp
       cp /bin/busybox image/bin/
       for name in sh sleep ping nslookup; do ln -s busybox image/bin/$name; done
@@ -60,8 +60,9 @@ class PodmanIT {
     Files.createDirectories(folder.resolve("net.d"));
     Files.writeString(
         folder.resolve("net.d/10-backend.conflist"), config.substring(config.indexOf('{')));
-    Files.writeString(folder.resolve("containers.conf"), SETTINGS.formatted(folder.toString()));
-    host.exec("sh", "-c", IMAGE.formatted(folder.toString()));
+    Files.writeString(
+        folder.resolve("containers.conf"), SETTINGS.replace("FOLDER", folder.toString()));
+    host.exec("sh", "-c", IMAGE.replace("FOLDER", folder.toString()));
     podman("import", folder + "/image.tar", "idle");
     Await.until("the engine has it", SOON, () -> host.docker("network", "ls").contains("backend"));
   }
