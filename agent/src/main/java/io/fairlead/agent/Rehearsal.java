@@ -22,7 +22,6 @@ import io.fairlead.linux.BoundPorts;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.LinuxSandboxes;
 import io.fairlead.linux.netns.NetworkNamespace;
-import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Cause;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
@@ -187,6 +186,7 @@ final class Rehearsal {
             this::own,
             Dataplanes.all(),
             requirement -> Optional.empty(),
+            (link, pools) -> "nothing is carried",
             kernel,
             NetworkNamespace::own,
             time,

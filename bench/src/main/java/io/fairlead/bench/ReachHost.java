@@ -129,6 +129,7 @@ final class ReachHost implements AutoCloseable {
                 clock.begins(this::own),
                 Dataplanes.all(),
                 Requirements::missing,
+                (link, pools) -> "not measured here",
                 clock.looks(kernel),
                 () -> namespace(machine.network()),
                 clock,
