@@ -14,9 +14,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
-/**
- * Instructions as RFC 9669 has their bytes; what stands beside each is what llvm-mc makes of it.
- */
+/** Instructions as RFC 9669 has their bytes; beside each stands its text in LLVM's language. */
 class AssemblerTest {
   @Test
   void arithmeticIsEncoded() {
