@@ -22,6 +22,7 @@ import io.fairlead.wire.netlink.HardwareAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +136,7 @@ public final class ShortPlan {
     IpPrefix one = new IpPrefix(address, address.bitLength());
     HostItem.Key key = RouteState.to(Sandbox.HOST, one, peer.address(), site.link()).key();
     return plan.get(key) instanceof RouteState route
-        && peer.address().equals(route.via())
+        && Objects.equals(peer.address(), route.via())
         && site.link().equals(route.link());
   }
 

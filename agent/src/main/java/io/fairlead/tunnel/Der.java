@@ -61,7 +61,7 @@ final class Der {
       int number = Integer.parseInt(parts[i]);
       for (int shift = 28; shift > 0; shift -= 7) {
         if (number >>> shift != 0) {
-          out.write(number >>> shift & 0x7f | LONG);
+          out.write(((number >>> shift) & 0x7f) | LONG);
         }
       }
       out.write(number & 0x7f);

@@ -29,7 +29,7 @@ public final class CniBench {
       "{\"cniVersion\":\"1.0.0\",\"name\":\"ours\",\"type\":\"fairlead\",\"network\":\"backend\"}";
   private static final String THEIRS =
       "{\"cniVersion\":\"1.0.0\",\"name\":\"theirs\",\"type\":\"bridge\",\"bridge\":\"cnib0\","
-          + "\"isGateway\":true,\"ipMasq\":false,\"ipam\":{\"type\":\"host-local\",\"dataDir\":\"%s\","
+          + "\"isGateway\":true,\"ipMasq\":false,\"ipam\":{\"type\":\"host-local\",\"dataDir\":\"FOLDER\","
           + "\"ranges\":[[{\"subnet\":\"10.88.0.0/16\"}]],\"routes\":[{\"dst\":\"0.0.0.0/0\"}]}}";
 
   private final LabHost host;
@@ -58,7 +58,7 @@ public final class CniBench {
 
   private void measure(AgentProcess agent, Path folder, int rounds)
       throws IOException, InterruptedException {
-    String theirs = THEIRS.formatted(folder.resolve("host-local"));
+    String theirs = THEIRS.replace("FOLDER", folder.resolve("host-local").toString());
     List<String> namespaces = List.of("stays", "ours", "theirs");
     for (String name : namespaces) {
       host.exec("ip", "netns", "add", name(name));

@@ -17,8 +17,15 @@ public record Dict(SortedMap<String, @Nullable Object> entries, @Nullable Object
   /** Without entries. */
   public static final Dict EMPTY = new Dict(new TreeMap<>(), null);
 
-  public Dict {
-    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  // Written out, so that other modules see what may be null.
+  public Dict(SortedMap<String, @Nullable Object> entries, @Nullable Object zero) {
+    this.entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    this.zero = zero;
+  }
+
+  @Override
+  public SortedMap<String, @Nullable Object> entries() {
+    return entries;
   }
 
   /** Of any values. */

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A struct as a record of its fields, in their order. Immutable. */
 public record Fields(String typeName, Map<String, @Nullable Object> values) implements Struct {
-  public Fields {
-    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  // Written out, so that other modules see what may be null.
+  public Fields(String typeName, Map<String, @Nullable Object> values) {
+    this.typeName = typeName;
+    this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  @Override
+  public Map<String, @Nullable Object> values() {
+    return values;
   }
 
   @Override

@@ -72,14 +72,14 @@ final class Formatting {
 
   /** The fewest digits that give this number again; an exponent where it is large or small. */
   static String shortest(double number) {
-    return special(number) instanceof String word
-        ? word
-        : general(exact(number), number, LARGE, -1);
+    String word = special(number);
+    return word == null ? general(exact(number), number, LARGE, -1) : word;
   }
 
   /** As {@code %g}. */
   static String general(double number, int precision) {
-    if (special(number) instanceof String word) {
+    String word = special(number);
+    if (word != null) {
       return word;
     }
     if (precision < 0) {
@@ -105,7 +105,8 @@ final class Formatting {
 
   /** As {@code %f}. */
   static String fixed(double number, int precision) {
-    if (special(number) instanceof String word) {
+    String word = special(number);
+    if (word != null) {
       return word;
     }
     int digits = precision < 0 ? 6 : precision;
@@ -119,7 +120,8 @@ final class Formatting {
 
   /** As {@code %e}. */
   static String exponential(double number, int precision) {
-    if (special(number) instanceof String word) {
+    String word = special(number);
+    if (word != null) {
       return word;
     }
     int digits = precision < 0 ? 6 : precision;

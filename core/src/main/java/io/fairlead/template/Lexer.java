@@ -95,7 +95,7 @@ final class Lexer {
     return trims;
   }
 
-  /** Whether {@code {{- } stands here: the sign needs a space, or it is a number's. */
+  /** Whether a sign to trim follows: it needs a space, or it is a number's. */
   private boolean trimsBefore(int open) {
     int sign = open + delimiters.left().length();
     return sign + 1 < text.length() && text.charAt(sign) == '-' && isSpace(text.charAt(sign + 1));

@@ -175,13 +175,14 @@ final class ListFunctions {
                 .put(plain.substring(at + 1), value);
           }
         });
-    inner.forEach(
-        (name, below) -> {
-          if (top.containsKey(name)) {
-            throw new Wrong("'" + name + "' is a key and has keys below it, which no map can hold");
-          }
-          top.put(name, exploded(below));
-        });
+    for (Map.Entry<String, SortedMap<String, @Nullable Object>> one : inner.entrySet()) {
+      String name = one.getKey();
+      SortedMap<String, @Nullable Object> below = one.getValue();
+      if (top.containsKey(name)) {
+        throw new Wrong("'" + name + "' is a key and has keys below it, which no map can hold");
+      }
+      top.put(name, exploded(below));
+    }
     return new Dict(top, null);
   }
 

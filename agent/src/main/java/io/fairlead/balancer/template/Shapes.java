@@ -87,7 +87,7 @@ final class Shapes {
     return new Fields("CatalogSnippet", fields);
   }
 
-  /** An element of {@code nodes}. */
+  /** A node in a list of such. */
   static Fields node(Node node, String datacenter) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("ID", "");

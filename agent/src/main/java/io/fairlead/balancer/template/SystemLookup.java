@@ -31,7 +31,9 @@ public final class SystemLookup implements Lookup {
     }
   }
 
+  /** By the JDK's DNS client alone: what it answers are texts. */
   @Override
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"})
   public List<Fields> services(String name) {
     Hashtable<String, String> settings = new Hashtable<>();
     settings.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialect whose functions it uses
  * @param prefix what the keys that it names stand below; for confd's files
  * @param delimiters what its actions stand between
- * @param check a command that must succeed before the file is replaced, in which {@code {{.src}}}
- *     stands for the new text's file; or empty
+ * @param check a command that must succeed before the file is replaced, in which {@code .src} in
+ *     double braces stands for the new text's file; or empty
  * @param command what is run after the file was replaced, or empty
  * @param timeout after which a command is ended and counts as failed
  * @param mode its permissions as {@code 0644}; null to keep those that it has

@@ -47,7 +47,7 @@ final class PairPort {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest((listener + ' ' + caller).getBytes(UTF_8));
-      return ((digest[0] & 0xff) << 16 | (digest[1] & 0xff) << 8 | digest[2] & 0xff) % COUNT;
+      return (((digest[0] & 0xff) << 16) | ((digest[1] & 0xff) << 8) | (digest[2] & 0xff)) % COUNT;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -160,8 +160,9 @@ class OpenvpnIT {
             () -> to.run("sh", "-c", "timeout 60 busybox nc -l -p 7000 | wc -c").output());
     Await.until(
         "it listens", SOON, () -> to.run("busybox", "netstat", "-ltn").output().contains(":7000"));
-    String send = "head -c %d %s | timeout 60 busybox nc %s 7000";
-    from.run("sh", "-c", send.formatted(octets, file, to.address()));
+    String send =
+        "head -c " + octets + " " + file + " | timeout 60 busybox nc " + to.address() + " 7000";
+    from.run("sh", "-c", send);
     return Integer.parseInt(counted.join().strip());
   }
 

@@ -81,7 +81,7 @@ public sealed interface HostItem
 
     @Override
     public int hashCode() {
-      return 31 * (31 * name.hashCode() + sandbox.hashCode()) + kind.ordinal();
+      return 31 * (31 * name.hashCode() + sandbox.hashCode()) + kind.word().hashCode();
     }
 
     @Override
