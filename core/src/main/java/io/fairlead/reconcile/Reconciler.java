@@ -86,7 +86,7 @@ public final class Reconciler {
   private boolean sure;
   private final Map<Kind, Long> changes = new EnumMap<>(Kind.class);
   private final Map<Kind, Long> repairs = new EnumMap<>(Kind.class);
-  private String told = "";
+  private final TroubleLog trouble = new TroubleLog();
   private int leftWaiting;
 
   /**
@@ -281,7 +281,7 @@ public final class Reconciler {
       settled = round.waiting() ? settled : wanted;
       backoff.reset();
     }
-    report(round);
+    trouble.tell(round);
     publish(ticket, wanted, round);
     Duration usual = round.waiting() ? CALM : SWEEP;
     return round.worked() ? usual : backoff.next();
@@ -328,22 +328,6 @@ public final class Reconciler {
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Says once what cannot be mended, and once that it is. */
-  private void report(Round round) {
-    String now = round.trouble().isEmpty() ? "" : round.trouble();
-    if (now.isEmpty() && !round.open().isEmpty()) {
-      now = round.open().size() + " differences stay: " + round.open().getFirst();
-    }
-    if (!now.equals(told)) {
-      if (now.isEmpty()) {
-        LOG.log(System.Logger.Level.INFO, "The network is as it should be again");
-      } else {
-        LOG.log(System.Logger.Level.WARNING, "The network is not as it should be: " + now);
-      }
-      told = now;
     }
   }
 

@@ -3,14 +3,8 @@ package io.fairlead.agent.network;
 import io.fairlead.agent.LabKeys;
 import io.fairlead.catalog.Catalog;
 import io.fairlead.catalog.Change;
-import io.fairlead.dataplane.ovs.OvsDataplane;
-import io.fairlead.linux.KernelTunnels;
-import io.fairlead.linux.LinuxKernel;
-import io.fairlead.linux.Requirements;
-import io.fairlead.linux.conntrack.Conntrack;
 import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.linux.shortway.Firewall;
-import io.fairlead.linux.shortway.ShortWays;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
 import io.fairlead.model.Node;
@@ -18,35 +12,24 @@ import io.fairlead.model.Revision;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
-import io.fairlead.ovs.SwitchKernel;
 import io.fairlead.spi.AttachRefused;
 import io.fairlead.spi.Interface;
 import io.fairlead.spi.dataplane.Peer;
-import io.fairlead.spi.kernel.Kernel;
-import io.fairlead.spi.kernel.Requirement;
 import io.fairlead.spi.kernel.TunnelKey;
 import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Lab;
 import io.fairlead.testkit.lab.LabMachine;
 import io.fairlead.testkit.time.MachineTime;
 import io.fairlead.tunnel.OpenvpnIdentity;
-import io.fairlead.tunnel.OpenvpnTunnels;
-import io.fairlead.tunnel.TunnelKernel;
-import io.fairlead.tunnel.UserTunnels;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,52 +141,12 @@ final class NetworkLab implements AutoCloseable {
               () -> catalog.snapshot().revision().isAfter(Revision.ZERO),
               () -> List.copyOf(own.values()),
               Dataplanes.all(),
-              this::missing,
+              requirement -> LabKernel.missing(machine, requirement),
               (uplink, pools) -> firewall.hindrance(uplink, pools),
-              kernel(),
-              () -> NetworkNamespace.open(Path.of("/run/netns", machine.network())),
+              LabKernel.of(machine, key, certificate, told(), catalog),
+              this::host,
               new MachineTime(),
               new Random(1)));
-    }
-
-    private Kernel kernel() {
-      NetworkNamespace host = host();
-      Kernel kernel =
-          new SwitchKernel(
-              new TunnelKernel(
-                  new LinuxKernel(host),
-                  () -> false, // the same everywhere, whatever the kernel at hand can do
-                  new KernelTunnels(host, key),
-                  new UserTunnels(process -> started(host, process), UserTunnels.SOCKETS, key),
-                  new OpenvpnTunnels(process -> started(host, process), told(), certificate)),
-              LabSwitch.socket(machine),
-              () -> false);
-      return new FlowCutting(
-          kernel,
-          new Conntrack(host),
-          address ->
-              catalog.snapshot().networks().all().stream()
-                  .flatMap(network -> network.pools(address.isV6()).stream())
-                  .anyMatch(pool -> pool.subnet().contains(address)));
-    }
-
-    /** Open vSwitch listens elsewhere on each host of the lab. */
-    private Optional<String> missing(Requirement requirement) {
-      return Requirements.missing(
-          requirement.name().equals(OvsDataplane.SOCKET)
-              ? Requirement.file(LabSwitch.socket(machine).toString(), requirement.remedy())
-              : requirement);
-    }
-
-    private static Process started(NetworkNamespace host, ProcessBuilder process) {
-      return host.call(
-          () -> {
-            try {
-              return process.start();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
     }
 
     /** The agent dies, its data is lost, and another begins, with another key. */
@@ -235,12 +178,12 @@ final class NetworkLab implements AutoCloseable {
     /** A container with this address and these labels joins. */
     Container join(Network network, String id, String address, Map<String, String> labels) {
       NetworkEndpoint plain = NetworkSamples.endpoint(machine.name(), id, network.name(), address);
-      return join(network, labelled(plain, labels), address);
+      return join(network, NetworkSamples.labelled(plain, labels), address);
     }
 
     /** A container's labels are others, or known now. */
     void label(Container container, Map<String, String> labels) {
-      NetworkEndpoint labelled = labelled(container.endpoint(), labels);
+      NetworkEndpoint labelled = NetworkSamples.labelled(container.endpoint(), labels);
       own.put(labelled.id(), labelled);
       networks.changed();
       tell(new Change.PutEndpoint(labelled));
@@ -336,41 +279,17 @@ final class NetworkLab implements AutoCloseable {
 
     /** How many links of the host short ways begin at: they come once nothing else is done. */
     long shortLinks() {
-      try (NetworkNamespace host = host();
-          Stream<Path> files = Files.list(ShortWays.folder(host))) {
-        return files.filter(file -> String.valueOf(file.getFileName()).startsWith("at-")).count();
-      } catch (IOException e) {
-        return 0;
-      }
+      return LabKernel.shortLinks(machine);
     }
 
     NetworkNamespace host() {
-      return NetworkNamespace.open(Path.of("/run/netns", machine.network()));
+      return LabKernel.host(machine);
     }
 
     /** All in the host's kernel that is a network's. */
     String left() {
-      return machine.exec(
-          "sh",
-          "-c",
-          "ip -o link | grep -oE '^[0-9]+: fl[^:@]*'; ip route show proto 102; ip -6 route show proto 102;"
-              + " bridge fdb show | grep -E ' fl[bx]' | grep -v 33:33; nft list tables | grep fairlead; true");
+      return LabKernel.left(machine);
     }
-  }
-
-  /** The same endpoint of a container with these labels. */
-  static NetworkEndpoint labelled(NetworkEndpoint plain, Map<String, String> labels) {
-    String id = plain.id().id();
-    return new NetworkEndpoint(
-        plain.id(),
-        plain.network(),
-        plain.mac(),
-        plain.v4(),
-        plain.v6(),
-        new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
-        plain.ports(),
-        plain.state(),
-        plain.cause());
   }
 
   /** A container. */

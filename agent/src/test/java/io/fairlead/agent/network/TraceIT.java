@@ -14,6 +14,7 @@ import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.NetworkRefused;
 import io.fairlead.spi.Trace;
+import io.fairlead.testkit.catalog.NetworkSamples;
 import io.fairlead.testkit.lab.Await;
 import io.fairlead.testkit.store.MemoryStore;
 import io.fairlead.testkit.time.MachineTime;
@@ -286,7 +287,7 @@ class TraceIT {
   @Test
   void aRuleThatOnlyTheOtherHostKnowsOf() {
     NetworkEndpoint labelled =
-        NetworkLab.labelled(far.endpoint(), Map.of("fairlead.allow", "from:backup port:80"));
+        NetworkSamples.labelled(far.endpoint(), Map.of("fairlead.allow", "from:backup port:80"));
     h2.own.put(labelled.id(), labelled);
     h2.networks.changed();
     try {

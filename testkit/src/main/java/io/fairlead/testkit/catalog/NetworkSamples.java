@@ -182,4 +182,19 @@ public final class NetworkSamples {
     }
     return name.toString();
   }
+
+  /** The same endpoint of a container with these labels. */
+  public static NetworkEndpoint labelled(NetworkEndpoint plain, Map<String, String> labels) {
+    String id = plain.id().id();
+    return new NetworkEndpoint(
+        plain.id(),
+        plain.network(),
+        plain.mac(),
+        plain.v4(),
+        plain.v6(),
+        new NetworkEndpoint.Attached(id, "id-" + id, List.of(), labels),
+        plain.ports(),
+        plain.state(),
+        plain.cause());
+  }
 }
