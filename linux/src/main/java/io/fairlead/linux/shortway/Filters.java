@@ -25,8 +25,9 @@ import java.util.Set;
 record Filters(String uplink, Collection<IpPrefix> pools) {
   private static final String OURS = "fl";
 
-  /** Our tables whose rules short ways answer for. */
-  private static final Set<String> TABLES = Set.of("fairlead", "fairlead-ports", "fairlead-policy");
+  /** Our tables whose rules short ways answer for, or never meet. */
+  private static final Set<String> TABLES =
+      Set.of("fairlead", "fairlead-ports", "fairlead-policy", "fairlead-openvpn");
 
   private static final Set<String> HOOKS =
       Set.of("prerouting", "forward", "postrouting", "ingress", "egress");
