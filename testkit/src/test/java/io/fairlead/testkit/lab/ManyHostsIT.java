@@ -46,7 +46,9 @@ class ManyHostsIT {
     String url = "http://" + web.address() + "/";
 
     Await.until(
-        "web listens", DEADLINE, () -> hosts.get(1).succeeds("busybox", "wget", "-qO-", url));
+        "web listens",
+        DEADLINE,
+        () -> hosts.get(1).succeeds("busybox", "wget", "-T", "2", "-qO-", url));
     assertEquals("greeter", client.exec("wget", "-qO-", url));
   }
 
