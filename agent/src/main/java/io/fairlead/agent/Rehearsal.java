@@ -18,6 +18,7 @@ import io.fairlead.json.BlockJson;
 import io.fairlead.json.ConnectedJson;
 import io.fairlead.json.EndpointJson;
 import io.fairlead.json.NetworkJson;
+import io.fairlead.json.NodeJson;
 import io.fairlead.linux.BoundPorts;
 import io.fairlead.linux.LinuxKernel;
 import io.fairlead.linux.LinuxSandboxes;
@@ -25,6 +26,7 @@ import io.fairlead.linux.netns.NetworkNamespace;
 import io.fairlead.model.Cause;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.model.Node;
 import io.fairlead.model.Revision;
 import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.Network;
@@ -143,8 +145,12 @@ final class Rehearsal {
     catalog.publish(Snapshot.empty().with(new Revision(1), there), List.of());
     SketchedKernel kernel = new SketchedKernel(new LinuxKernel(NetworkNamespace.scratch()));
     ScratchStore store = new ScratchStore();
+    Node self = new Node(NODE, List.of(SELF), Map.of());
     store.commit(
-        Txn.of(null, new Txn.Op.Put(NetworkKeys.network(NODE), new NetworkJson().encode(network))));
+        Txn.of(
+            null,
+            new Txn.Op.Put(NetworkKeys.NODES + NODE, new NodeJson().encode(self)),
+            new Txn.Op.Put(NetworkKeys.network(NODE), new NetworkJson().encode(network))));
     try (NodeNetworks networks = networks(catalog, kernel);
         Ipam ipam = ipam(store);
         Attachments opened = attachments(networks, ipam)) {

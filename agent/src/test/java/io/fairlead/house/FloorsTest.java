@@ -175,8 +175,8 @@ class FloorsTest {
   }
 
   /**
-   * Each engine and each adapter is a slice; what is on no such floor is in none. Nor is {@code
-   * select}: its rules are the views' ground.
+   * Each engine and each adapter is a slice; what is on no such floor is in none. Nor are {@code
+   * select}, whose rules are the views' ground, and {@code template}, a language.
    */
   private static final class Siblings implements SliceAssignment {
     private static final List<String> FAMILIES =

@@ -19,6 +19,7 @@ import io.fairlead.policy.Rules;
 import io.fairlead.spi.dataplane.Dataplane;
 import io.fairlead.spi.dataplane.Peer;
 import io.fairlead.spi.dataplane.Site;
+import io.fairlead.spi.dataplane.Way;
 import io.fairlead.spi.kernel.HostState;
 import io.fairlead.spi.kernel.LinkState;
 import io.fairlead.spi.kernel.OffloadState;
@@ -249,11 +250,20 @@ final class Plans {
       if (ordinary.isEmpty()) {
         ordinary = hinders(snapshot);
       }
+      if (ordinary.isEmpty() && isWrapped(choice, site)) {
+        ordinary = "no other host is reached by plain routes";
+      }
       all.add(
           new Standing(
               network, choice, site.own().size(), doubts, ordinary, ShortPlan.guarded(site)));
     }
     return all;
+  }
+
+  /** Whether all that goes to other nodes goes in UDP, though the way is left open. */
+  private static boolean isWrapped(Choice choice, Site site) {
+    return choice.type().equals(Network.AUTO)
+        && site.present().stream().noneMatch(node -> site.way(node).kind() == Way.Kind.ROUTE);
   }
 
   /** This network's site, with these own endpoints. */

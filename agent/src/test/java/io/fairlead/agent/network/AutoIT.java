@@ -70,7 +70,7 @@ class AutoIT {
     Await.until("and back", SOON, () -> goes(h2, "10.91.0.2").contains("dev eth0"));
     assertTrue(web.reaches(far));
     assertEquals(1450, web.mtu());
-    assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
+    assertEquals("auto (host-gw to h2), 1 endpoints here, by short ways", said(h1));
     assertTrue(
         way(h1, "h2").text().startsWith("host-gw to h2: 1450 bytes pass"), way(h1, "h2").text());
     Trace trace = trace(h1, "web", "far");
@@ -174,7 +174,7 @@ class AutoIT {
         () -> h1.networks.ways().containsKey("h2") && way(h1, "h2").overlay().fails());
     Await.until("by a plain route", SOON, () -> said(h1).contains("host-gw to h2"));
     Await.until("they reach each other", SOON, () -> web.reaches(far));
-    assertEquals("auto (host-gw to h2), 1 endpoints here", said(h1));
+    assertEquals("auto (host-gw to h2), 1 endpoints here, by short ways", said(h1));
     bar(h2, "iifname eth0 " + FOREIGN);
     Await.until("nothing passes", SOON, () -> said(h1).contains("h2 is not reached"));
     assertTrue(

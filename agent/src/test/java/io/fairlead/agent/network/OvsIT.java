@@ -88,7 +88,9 @@ class OvsIT {
       }
     }
     Await.until("the outside is reached", SOON, () -> a.pings("10.77.0.254", 56));
-    assertEquals("ovs (asked for), 2 endpoints here", standing(hosts.getFirst(), "ovs"));
+    assertEquals(
+        "ovs (asked for), 2 endpoints here, by the ordinary way: not by ovs",
+        standing(hosts.getFirst(), "ovs"));
     List.of(a, b, c, d, near, far).forEach(lab::leave);
     for (int i = 0; i < hosts.size(); i++) {
       nothingIsLeft(i);

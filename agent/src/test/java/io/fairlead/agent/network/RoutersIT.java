@@ -202,7 +202,7 @@ class RoutersIT {
         SOON,
         () -> h1.routing().status().equals("2 routes to 10.88.1.254 Established"));
     assertEquals(
-        "host-gw (asked for), 2 endpoints here",
+        "host-gw (asked for), 2 endpoints here, by short ways",
         h1.member().networks.standings().getFirst().text());
     for (LabMachine outside : List.of(router, lab.machine("client"))) {
       assertFalse(

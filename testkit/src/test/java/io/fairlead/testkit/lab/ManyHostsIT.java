@@ -48,7 +48,7 @@ class ManyHostsIT {
     Await.until(
         "web listens",
         DEADLINE,
-        () -> hosts.get(1).succeeds("busybox", "wget", "-T", "2", "-qO-", url));
+        () -> hosts.get(1).succeeds("timeout", "3", "busybox", "wget", "-qO-", url));
     assertEquals("greeter", client.exec("wget", "-qO-", url));
   }
 
