@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Short ways between the endpoints of one network, taken from what a dataplane plans for it: each
- * goes where the plan's own entry leads. Endpoints with rules of their own have none, neither to
- * them nor from them, since what they send opens the way for what answers. Pure.
+ * goes where the plan's own entry leads, and none to a port that is off. Endpoints with rules of
+ * their own have none, neither to them nor from them, since what they send opens the way for what
+ * answers. Pure.
  */
 public final class ShortPlan {
   /** The option of a network that keeps it to the ordinary way. */
@@ -87,7 +88,8 @@ public final class ShortPlan {
       Mac mac = endpoint.mac();
       if (mac != null
           && Guard.of(site.network(), endpoint) == null
-          && plan.get(LinkState.key(Sandbox.HOST, link)) != null) {
+          && plan.get(LinkState.key(Sandbox.HOST, link)) instanceof LinkState port
+          && port.up()) {
         links.add(ShortLink.of(Sandbox.HOST, link, network));
         for (IpAddress address : endpoint.addresses()) {
           ways.add(

@@ -1,5 +1,6 @@
 package io.fairlead.agent.network;
 
+import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.NetworkEndpoint;
 import io.fairlead.spi.Interface;
@@ -27,6 +28,17 @@ record ClosedPorts(Dataplane open, Predicate<NetworkEndpoint> closed) implements
     return all.stream().<Dataplane>map(one -> new ClosedPorts(one, closed)).toList();
   }
 
+  /** The site's endpoints that are closed now, on which a plan hangs beside the site. */
+  Set<EndpointId> off(Site site) {
+    Set<EndpointId> off = new HashSet<>();
+    for (NetworkEndpoint endpoint : site.joined()) {
+      if (closed.test(endpoint)) {
+        off.add(endpoint.id());
+      }
+    }
+    return off;
+  }
+
   @Override
   public String type() {
     return open.type();
@@ -41,11 +53,7 @@ record ClosedPorts(Dataplane open, Predicate<NetworkEndpoint> closed) implements
   public HostState plan(Site site) {
     HostState plan = open.plan(site);
     Set<HostItem.Key> off = new HashSet<>();
-    for (NetworkEndpoint endpoint : site.joined()) {
-      if (closed.test(endpoint)) {
-        off.add(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(endpoint.id())));
-      }
-    }
+    off(site).forEach(id -> off.add(LinkState.key(Sandbox.HOST, LinkNames.hostEnd(id))));
     return off.isEmpty()
         ? plan
         : HostState.of(

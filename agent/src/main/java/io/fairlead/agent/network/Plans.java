@@ -10,6 +10,7 @@ import io.fairlead.dataplane.Publication;
 import io.fairlead.dataplane.ShortPlan;
 import io.fairlead.model.IpAddress;
 import io.fairlead.model.IpPrefix;
+import io.fairlead.model.net.EndpointId;
 import io.fairlead.model.net.LinkNames;
 import io.fairlead.model.net.Network;
 import io.fairlead.model.net.NetworkEndpoint;
@@ -51,8 +52,8 @@ final class Plans {
   private final BooleanSupplier filled;
   private final Map<String, Dataplane> dataplanes = new LinkedHashMap<>();
   private final Hindrance hindrance;
-  private final Map<String, Last<Site, HostState>> planned = new ConcurrentHashMap<>();
-  private final Map<String, Last<Site, HostState>> shorter = new ConcurrentHashMap<>();
+  private final Map<String, Last<Drawn, HostState>> planned = new ConcurrentHashMap<>();
+  private final Map<String, Last<Drawn, HostState>> shorter = new ConcurrentHashMap<>();
   private final Last<Between, HostState> passage = new Last<>();
   private final Last<Published, HostState> publication = new Last<>();
   private final Last<Guarded, HostState> guarded = new Last<>();
@@ -94,14 +95,19 @@ final class Plans {
       Dataplane dataplane = dataplane(choice);
       names.add(network.name());
       if (dataplane != null) {
+        Set<EndpointId> off =
+            dataplane instanceof ClosedPorts closing ? closing.off(site) : Set.of();
+        Drawn drawn = new Drawn(site, off);
         HostState plan =
-            planned.computeIfAbsent(network.name(), key -> new Last<>()).of(site, dataplane::plan);
+            planned
+                .computeIfAbsent(network.name(), key -> new Last<>())
+                .of(drawn, from -> dataplane.plan(from.site()));
         plans.add(plan);
         if (ShortPlan.unfit(network, choice.type()).isEmpty()) {
           shorts.add(
               shorter
                   .computeIfAbsent(network.name(), key -> new Last<>())
-                  .of(site, one -> ShortPlan.of(one, plan)));
+                  .of(drawn, from -> ShortPlan.of(from.site(), plan)));
         }
         if (plan.get(LinkState.key(Sandbox.HOST, LinkNames.bridge(network))) != null) {
           bridged.add(network);
@@ -183,6 +189,8 @@ final class Plans {
     boolean isStrict = !met.isEmpty() && strict.test(link);
     return new Asking(underlay.self(), link, isStrict, List.copyOf(met.values()), mtu, plain, six);
   }
+
+  private record Drawn(Site site, Set<EndpointId> off) {}
 
   private record Between(List<Network> networks, String outside, List<IpAddress> hosts) {}
 
