@@ -182,7 +182,7 @@ class FloorsTest {
     private static final List<String> FAMILIES =
         List.of("source", "stores", "view", "probe", "plugin", "dataplane", "balancer");
     private static final List<String> ENGINES =
-        List.of("registry", "health", "ipam", "attach", "policy", "ways", "reconcile", "template");
+        List.of("registry", "health", "ipam", "attach", "policy", "ways", "reconcile");
 
     private static final List<String> ROOMS = List.of("linux", "tunnel", "ovs", "bird");
 
