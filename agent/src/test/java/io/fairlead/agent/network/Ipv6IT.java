@@ -117,9 +117,7 @@ class Ipv6IT {
     assertTrue(reaches(b, a), "and back");
     assertEquals(mtu, a.mtu());
     Await.until(
-        "it is seen to carry",
-        SOON,
-        () -> h1.networks.standings().getFirst().doubts().isEmpty());
+        "it is seen to carry", SOON, () -> h1.networks.standings().getFirst().doubts().isEmpty());
     List.of(a, b).forEach(six::leave);
     nothingIsLeft(h1);
     nothingIsLeft(h2);
