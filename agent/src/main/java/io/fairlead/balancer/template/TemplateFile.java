@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +141,9 @@ final class TemplateFile {
     Path staged = file.stage(text);
     try {
       if (!spec.check().isEmpty()) {
-        String line = spec.check().replaceAll("\\{\\{\\s*\\.src\\s*}}", staged.toString());
+        String line =
+            spec.check()
+                .replaceAll("\\{\\{\\s*\\.src\\s*}}", Matcher.quoteReplacement(staged.toString()));
         String refused = commands.run(line, spec.timeout());
         if (refused != null) {
           return "the check failed: " + refused;
